@@ -3,5 +3,6 @@
 //! and pages are emitted into a folder. See `ARCHITECTURE.md`.
 
 pub mod diagnostic;
+pub mod load;
 pub mod model;
 pub mod span;

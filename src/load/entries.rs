@@ -1,0 +1,83 @@
+//! The entries of a whole library as sources without prose. How libraries are read lives in
+//! `library`.
+
+use super::library::{self, Library, Record};
+use super::sentence;
+use crate::diagnostic::{Diagnostic, Faults};
+use crate::model::codes;
+use crate::model::date::Date;
+use crate::model::draft::{Body, Prose, Settings, Source, Thing};
+use crate::model::kind::Kind;
+use crate::model::schema::CSL_NAMES;
+use crate::span::{FileId, Span, Spanned};
+
+/// The sources of a library: BibTeX where `path` ends in `.bib`, else CSL-JSON.
+pub fn things(
+    file: FileId,
+    path: &str,
+    text: &str,
+    settings: &Settings,
+    faults: &mut Faults,
+) -> Vec<Thing> {
+    // Both readers take a text without a byte-order mark.
+    let start = text.len() - text.trim_start_matches('\u{feff}').len();
+    let text = &text[start..];
+    let Library { records, faults: wrong } =
+        if path.ends_with(".bib") { library::bib(text) } else { library::json(text) };
+    let span =
+        |range: std::ops::Range<usize>| Span::new(file, start + range.start, start + range.end);
+    for fault in wrong {
+        let diagnostic =
+            Diagnostic::new(codes::LIBRARY, span(fault.range), sentence(&fault.message), "here");
+        faults.push(match fault.help {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        });
+    }
+    let thing = |record: Record| {
+        let key = span(record.key_span.clone());
+        thing(file, key, record, settings, faults)
+    };
+    records.into_iter().map(thing).collect()
+}
+
+fn thing(
+    file: FileId,
+    span: Span,
+    record: Record,
+    settings: &Settings,
+    faults: &mut Faults,
+) -> Thing {
+    let Record { key, item: mut csl, dates, .. } = record;
+    csl.insert("id".into(), key.clone().into());
+    let issued = dates.get("issued").and_then(|text| match Date::parse(text) {
+        Ok(date) => Some(Spanned::new(date, span)),
+        Err(error) => {
+            let message = format!("The date of `{key}`, {text}, can't be read: {}", error.message);
+            let fault = Diagnostic::new(codes::LIBRARY, span, message, "this entry");
+            faults.push(fault.help("correct the entry's date"));
+            None
+        }
+    });
+    let title = csl.get("title").and_then(|title| title.as_str()).unwrap_or(&key).to_string();
+    let source = Source {
+        issued,
+        signed: CSL_NAMES.iter().any(|name| csl.contains_key(*name)),
+        csl,
+        ..Source::default()
+    };
+    Thing {
+        kind: Kind::Source,
+        id: key,
+        span,
+        file,
+        order: None,
+        title: Spanned::new(title, span),
+        summary: Vec::new(),
+        citations: Vec::new(),
+        autolink: settings.autolink,
+        uncited: None,
+        body: Body::Source(Box::new(source)),
+        prose: Prose::default(),
+    }
+}

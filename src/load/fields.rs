@@ -1,0 +1,276 @@
+//! Front matter against the model's tables: which fields a map may have, what they may hold, and what
+//! is missing. What the values mean is read elsewhere.
+
+use super::yaml::{Node, NodeKind};
+use crate::diagnostic::{Diagnostic, Faults, nearest};
+use crate::model::codes;
+use crate::model::kind::Kind;
+use crate::model::schema::{self, Field, Shape};
+use crate::span::{Span, Spanned};
+
+/// The fields that a map may have.
+#[derive(Debug, Clone, Copy)]
+pub enum Table {
+    /// Those of a kind of thing.
+    Kind(Kind),
+    Fields(&'static [Field]),
+}
+
+impl Table {
+    fn shape(self, name: &str) -> Option<Shape> {
+        match self {
+            Table::Kind(kind) => schema::shape(kind, name),
+            Table::Fields(fields) => fields.iter().find(|f| f.name == name).map(|f| f.shape),
+        }
+    }
+
+    fn names(self) -> Vec<&'static str> {
+        match self {
+            Table::Kind(kind) => schema::names(kind).collect(),
+            Table::Fields(fields) => fields.iter().map(|field| field.name).collect(),
+        }
+    }
+
+    fn required(self) -> impl Iterator<Item = &'static Field> {
+        let (own, common): (&[Field], &[Field]) = match self {
+            Table::Kind(kind) => (schema::fields(kind), schema::COMMON),
+            Table::Fields(fields) => (fields, &[]),
+        };
+        own.iter().chain(common).filter(|field| field.required)
+    }
+}
+
+type Entry = (Spanned<String>, Node);
+
+/// Reports every fault of a map: unknown fields, missing ones, values of another type or choice.
+/// `of` names what the map describes, as in "an event"; `end` is where a missing field should be.
+pub fn check(map: &[Entry], table: Table, of: &str, end: Span, faults: &mut Faults) {
+    for (at, (key, node)) in map.iter().enumerate() {
+        match table.shape(&key.value) {
+            Some(shape) => check_value(node, shape, &key.value, faults),
+            None => faults.push(unknown(map, at, table, of)),
+        }
+    }
+    for field in table.required() {
+        let written = map.iter().find(|(key, _)| key.value == field.name);
+        if written.is_some_and(|(_, node)| !node.is_null()) {
+            continue;
+        }
+        let name = field.name;
+        let (span, label) = match written {
+            Some((key, _)) => (key.span, format!("`{name}` holds nothing")),
+            None => (end, format!("`{name}` should be here")),
+        };
+        let message = format!("The field `{name}` of {of} is missing");
+        faults.push(Diagnostic::new(codes::FIELD_MISSING, span, message, label).help(format!(
+            "add `{name}: …`, {}: {}",
+            wanted(field.shape),
+            field.doc
+        )));
+    }
+}
+
+fn unknown(map: &[Entry], at: usize, table: Table, of: &str) -> Diagnostic {
+    let (key, node) = &map[at];
+    let name = &key.value;
+    let message = format!("`{name}` is no field of {of}");
+    let fault = Diagnostic::new(codes::FIELD_UNKNOWN, key.span, message, "unknown field");
+    // `{ value: 3,600 }` is a field `value` of 3 and a field `600` without a value.
+    let before = at.checked_sub(1).map(|before| &map[before].1);
+    if let Some(number) = before.and_then(|node| node.scalar()).filter(|s| s.number().is_some())
+        && node.is_null()
+        && !name.is_empty()
+        && name.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        let start = before.map_or(key.span, |node| node.span).start as usize;
+        let whole = Span::new(key.span.file, start, key.span.end as usize);
+        let joined = format!("{}{name}", number.text);
+        return fault.suggest(format!("write numbers without commas: `{joined}`"), whole, joined);
+    }
+    let names = table.names();
+    match nearest(name, names.iter().copied()) {
+        Some(near) => fault.suggest(format!("did you mean `{near}`?"), key.span, near),
+        None if names.len() <= 24 => fault.help(format!("the fields of {of} are {}", list(&names))),
+        None => fault.help(format!("remove it, or write it in the prose of {of}")),
+    }
+}
+
+fn check_value(node: &Node, shape: Shape, field: &str, faults: &mut Faults) {
+    // Nothing is the same as no field; a required one is reported as missing.
+    if node.is_null() {
+        return;
+    }
+    match (shape, &node.kind) {
+        (Shape::Open, _) => {}
+        (
+            Shape::Text | Shape::Markdown | Shape::Date | Shape::Locator | Shape::Reference(_),
+            NodeKind::Scalar(_),
+        ) => {}
+        (Shape::Boolean, NodeKind::Scalar(scalar)) => {
+            if scalar.boolean().is_none() {
+                let fault = wrong_type(node, shape, field);
+                faults.push(match scalar.text.to_lowercase().as_str() {
+                    "yes" | "on" | "true" => fault.suggest("write `true`", node.span, "true"),
+                    "no" | "off" | "false" => fault.suggest("write `false`", node.span, "false"),
+                    _ => fault.help("write `true` or `false`"),
+                });
+            }
+        }
+        (Shape::Number, NodeKind::Scalar(scalar)) => {
+            if scalar.number().is_none() {
+                faults.push(no_number(node, &scalar.text, field));
+            }
+        }
+        (Shape::Choice(choices), NodeKind::Scalar(scalar)) => {
+            if !choices.contains(&scalar.text.as_str()) {
+                let message = format!("`{}` is no value of `{field}`", scalar.text);
+                let fault =
+                    Diagnostic::new(codes::FIELD_VALUE, node.span, message, "none of its values");
+                faults.push(match nearest(&scalar.text, choices.iter().copied()) {
+                    Some(near) => fault.suggest(format!("did you mean `{near}`?"), node.span, near),
+                    None => fault.help(format!("write one of {}", list(choices))),
+                });
+            }
+        }
+        (Shape::List(inner) | Shape::OneOrMany(inner), NodeKind::List(items)) => {
+            for item in items {
+                if item.is_null() {
+                    let message = format!("An item of `{field}` is empty");
+                    faults.push(
+                        Diagnostic::new(codes::FIELD_TYPE, item.span, message, "nothing here")
+                            .help(format!("write {}, or remove the item", wanted(*inner))),
+                    );
+                }
+                check_value(item, *inner, field, faults);
+            }
+        }
+        (Shape::OneOrMany(inner), _) => match fits(*inner, node) {
+            true => check_value(node, *inner, field, faults),
+            false => faults.push(wrong_type(node, shape, field)),
+        },
+        (Shape::List(_), NodeKind::Scalar(scalar)) => {
+            let fault = wrong_type(node, shape, field);
+            let plain = scalar.plain && !scalar.text.contains([',', '[', ']', '{', '}', '\n']);
+            faults.push(match plain {
+                true => {
+                    let list = format!("[{}]", scalar.text);
+                    fault.suggest("put it in brackets", node.span, list)
+                }
+                false => fault.help("begin each item with `- ` on a line of its own"),
+            });
+        }
+        (Shape::Record(fields), NodeKind::Map(entries)) => {
+            let last = entries.last().map_or(node.span, |(key, value)| match value.is_null() {
+                true => key.span,
+                false => value.span,
+            });
+            let end = Span::new(last.file, last.end as usize, last.end as usize);
+            check(entries, Table::Fields(fields), &format!("`{field}`"), end, faults);
+        }
+        (Shape::Map(inner), NodeKind::Map(entries)) => {
+            for (key, value) in entries {
+                if value.is_null() {
+                    let message = format!("`{}` in `{field}` holds nothing", key.value);
+                    faults.push(
+                        Diagnostic::new(codes::FIELD_TYPE, key.span, message, "nothing follows")
+                            .help(format!("write {}, or remove it", wanted(*inner))),
+                    );
+                }
+                check_value(value, *inner, &key.value, faults);
+            }
+        }
+        (Shape::Either(a, b), _) => match (fits(*a, node), fits(*b, node)) {
+            (true, _) => check_value(node, *a, field, faults),
+            (_, true) => check_value(node, *b, field, faults),
+            _ => faults.push(wrong_type(node, shape, field)),
+        },
+        _ => faults.push(wrong_type(node, shape, field)),
+    }
+}
+
+/// Whether a value is of the sort that a shape takes, whatever is in it.
+fn fits(shape: Shape, node: &Node) -> bool {
+    match shape {
+        Shape::Open => true,
+        Shape::List(_) => node.list().is_some(),
+        Shape::Record(_) | Shape::Map(_) => node.map().is_some(),
+        Shape::OneOrMany(inner) => node.list().is_some() || fits(*inner, node),
+        Shape::Either(a, b) => fits(*a, node) || fits(*b, node),
+        _ => node.scalar().is_some(),
+    }
+}
+
+fn wrong_type(node: &Node, shape: Shape, field: &str) -> Diagnostic {
+    let found = match &node.kind {
+        NodeKind::Null => "nothing",
+        NodeKind::Scalar(scalar) if scalar.number().is_some() => "a number",
+        NodeKind::Scalar(_) => "text",
+        NodeKind::List(_) => "a list",
+        NodeKind::Map(_) => "a map",
+    };
+    let message = format!("`{field}` takes {}, not {found}", wanted(shape));
+    let fault = Diagnostic::new(codes::FIELD_TYPE, node.span, message, format!("this is {found}"));
+    match (&node.kind, shape) {
+        (NodeKind::List(_), Shape::Text | Shape::Markdown | Shape::Reference(_)) => {
+            fault.help("a text that begins with `[` needs quotes around it")
+        }
+        (NodeKind::Map(_), Shape::Text | Shape::Markdown) => {
+            fault.help("a text that begins with `{` or holds `: ` needs quotes around it")
+        }
+        (NodeKind::Scalar(_), Shape::Boolean) => fault,
+        _ => fault.help(format!("write {}", wanted(shape))),
+    }
+}
+
+fn no_number(node: &Node, text: &str, field: &str) -> Diagnostic {
+    let message = format!("`{field}` takes a number, not “{text}”");
+    let fault = Diagnostic::new(codes::FIELD_TYPE, node.span, message, "no number");
+    let bare = text.replace([',', ' ', '\u{a0}', '\'', '’', '_'], "");
+    match bare != text && !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit()) {
+        true => {
+            let help = format!("write digits without commas or spaces: `{bare}`");
+            fault.suggest(help, node.span, bare)
+        }
+        false if text.parse::<f64>().is_ok_and(f64::is_finite) => {
+            fault.suggest("write it without quotes", node.span, text)
+        }
+        false => fault.help("write it in digits, or as `words: …` if the source gives only words"),
+    }
+}
+
+/// What a shape takes, in an editor's words.
+fn wanted(shape: Shape) -> String {
+    match shape {
+        Shape::Text | Shape::Markdown => "text".into(),
+        Shape::Boolean => "`true` or `false`".into(),
+        Shape::Number => "a number".into(),
+        Shape::Date => "a date".into(),
+        Shape::Locator => "a locator such as `p. 12`".into(),
+        Shape::Reference(kinds) => {
+            let kinds: Vec<_> = kinds.iter().map(|kind| kind.word()).collect();
+            format!("the id of a {}", kinds.join(" or "))
+        }
+        Shape::Choice(choices) => format!("one of {}", list(choices)),
+        Shape::List(inner) => format!("a list, each item {}", wanted(*inner)),
+        Shape::OneOrMany(inner) => format!("{} or a list of them", wanted(*inner)),
+        Shape::Record(fields) => {
+            let names: Vec<_> = fields.iter().map(|field| field.name).collect();
+            format!("a map of {}", list(&names))
+        }
+        Shape::Map(inner) => format!("a map from names to {}", wanted(*inner)),
+        Shape::Either(a, b) => format!("{} or {}", wanted(*a), wanted(*b)),
+        Shape::Open => "any value".into(),
+    }
+}
+
+/// Names as "`a`, `b` and `c`", the first eight of many.
+fn list(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().take(8).map(|name| format!("`{name}`")).collect();
+    match (&quoted[..], names.len() > 8) {
+        (quoted, true) => format!("{}, …", quoted.join(", ")),
+        ([first @ .., last], false) if !first.is_empty() => {
+            format!("{} and {last}", first.join(", "))
+        }
+        (quoted, false) => quoted.concat(),
+    }
+}

@@ -1,0 +1,183 @@
+//! CSL-JSON, as Zotero and other reference managers export it.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use hayagriva::citationberg::taxonomy::Variable;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use super::{Library, Record, keep_custom};
+use crate::model::csl;
+
+/// Where an item's own fields stand.
+#[derive(Deserialize)]
+struct Places<'a> {
+    #[serde(borrow)]
+    id: Option<&'a RawValue>,
+    #[serde(borrow, rename = "type")]
+    kind: Option<&'a RawValue>,
+}
+
+/// Reads a CSL-JSON array, or one item.
+pub fn json(text: &str) -> Library {
+    let mut library = Library::default();
+    // A mark of byte order that some exports begin with.
+    let text_start = text.len() - text.trim_start_matches('\u{feff}').len();
+    let body = &text[text_start..];
+    let items: Vec<&RawValue> = match body.trim_start().starts_with('{') {
+        true => match serde_json::from_str(body) {
+            Ok(item) => vec![item],
+            Err(error) => return broken(library, text, text_start, &error),
+        },
+        false => match serde_json::from_str(body) {
+            Ok(items) => items,
+            Err(error) => return broken(library, text, text_start, &error),
+        },
+    };
+    for raw in items {
+        let span = place(text, raw);
+        let item = serde_json::from_str::<Map<String, Value>>(raw.get());
+        let places = serde_json::from_str::<Places>(raw.get());
+        let (Ok(item), Ok(places)) = (item, places) else {
+            let message = "an item of CSL-JSON is a map of fields".to_string();
+            library.fault(span, message, "see the documentation of CSL-JSON");
+            continue;
+        };
+        let key = match item.get("id") {
+            Some(Value::String(id)) if !id.trim().is_empty() => id.trim().to_string(),
+            Some(Value::Number(id)) => id.to_string(),
+            _ => {
+                let message = "this item has no `id`, and can't be cited".to_string();
+                library.fault(span, message, "add `\"id\": \"…\"`");
+                continue;
+            }
+        };
+        let key_span = places.id.map_or(span.clone(), |id| inner(place(text, id), id.get()));
+        let kind_span = places.kind.map_or(span, |kind| inner(place(text, kind), kind.get()));
+        let record = record(key, key_span, item, kind_span, &mut library);
+        library.add(record);
+    }
+    library
+}
+
+fn record(
+    key: String,
+    key_span: Range<usize>,
+    fields: Map<String, Value>,
+    kind_span: Range<usize>,
+    library: &mut Library,
+) -> Record {
+    let mut item = Map::new();
+    let mut dates = BTreeMap::new();
+    match fields.get("type").and_then(Value::as_str) {
+        Some(kind) if csl::kind(kind).is_some() => {}
+        Some(kind) => {
+            let message = format!("`{kind}` is no CSL type");
+            library.fault(kind_span, message, "it is printed as a `document`");
+        }
+        None => {
+            let message = format!("the item `{key}` has no `type`");
+            library.fault(kind_span, message, "it is printed as a `document`");
+        }
+    }
+    for (name, value) in fields {
+        match csl::variable(&name) {
+            _ if name == "id" || name == "type" => {
+                item.insert(name, value);
+            }
+            Some(Variable::Date(_)) => {
+                let edtf = csl::edtf(&value);
+                // `{"edtf": …}` and a bare text are no CSL.
+                let is_csl = value.get("date-parts").is_some() || value.get("raw").is_some();
+                let value = match &edtf {
+                    Some(edtf) if !is_csl => csl::date(edtf),
+                    _ => value,
+                };
+                item.insert(name.clone(), value);
+                if let Some(edtf) = edtf {
+                    dates.insert(name, edtf);
+                }
+            }
+            Some(_) => {
+                item.insert(name, value);
+            }
+            None if name == "custom" => {
+                for (name, value) in value.as_object().cloned().unwrap_or_default() {
+                    keep_custom(&mut item, &name, value);
+                }
+            }
+            None => keep_custom(&mut item, &name, value),
+        }
+    }
+    Record { key, key_span, item, dates }
+}
+
+/// The bytes of a value within the text that it borrows from.
+fn place(text: &str, raw: &RawValue) -> Range<usize> {
+    let start = (raw.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+    let start = start.min(text.len());
+    start..(start + raw.get().len()).min(text.len())
+}
+
+/// A value's place without the quotes around it.
+fn inner(span: Range<usize>, raw: &str) -> Range<usize> {
+    if raw.starts_with('"') && raw.len() > 1 { span.start + 1..span.end - 1 } else { span }
+}
+
+fn broken(mut library: Library, text: &str, start: usize, error: &serde_json::Error) -> Library {
+    let line: usize =
+        text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    // The column counts bytes, and stands behind the fault.
+    let first = if error.line() <= 1 { start } else { 0 };
+    let mut at = (line + first + error.column().saturating_sub(1)).min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    let end = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
+    let message = error.to_string();
+    let message = message.split(" at line").next().unwrap_or_default();
+    library.fault(at..end, format!("this is no CSL-JSON: {message}"), "export the library again");
+    library
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_items_with_their_places() {
+        let text = r#"[ {"id": "lee-2018", "type": "book", "title": "A", "x-note": 1,
+            "issued": {"date-parts": [[2018, 5]]}, "accessed": {"edtf": "2024-01-02"}},
+            {"type": "book"}, {"id": "lee-2018", "type": "novel"} ]"#;
+        let library = json(text);
+        assert_eq!(library.records.len(), 1);
+        let record = &library.records[0];
+        assert_eq!(&text[record.key_span.clone()], "lee-2018");
+        assert_eq!(record.item["custom"]["x-note"], 1);
+        assert_eq!(record.dates["issued"], "2018-05");
+        assert_eq!(record.item["accessed"]["date-parts"][0][2], 2);
+        let said: Vec<_> = library.faults.iter().map(|f| f.message.as_str()).collect();
+        assert_eq!(
+            said,
+            [
+                "this item has no `id`, and can't be cited",
+                "`novel` is no CSL type",
+                "the key `lee-2018` is used twice in this file",
+            ]
+        );
+        assert_eq!(&text[library.faults[1].range.clone()], "novel");
+    }
+
+    #[test]
+    fn says_where_json_breaks() {
+        let text = "[\n  {\"id\": \"a\" \"é\"}\n]";
+        let library = json(text);
+        assert_eq!(library.faults.len(), 1);
+        assert_eq!(&text[library.faults[0].range.clone()], "\"");
+        for text in ["", "[", "{", "3", "\"é", "[1]", "[{\"id\":"] {
+            assert_eq!(json(text).faults.len(), 1, "{text}");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! The anchors of a file's headings: written ones are kept, others are made from the words, and none
+//! stands twice.
+
+use super::super::place::Place;
+use crate::diagnostic::{Diagnostic, Faults};
+use crate::model::codes;
+use crate::span::Span;
+use pulldown_cmark::{Event, Tag};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// The anchors that are taken.
+#[derive(Debug, Default)]
+pub struct Anchors(BTreeSet<String>);
+
+impl Anchors {
+    /// Takes every anchor that is written, in the front matter or at a heading, and reports those
+    /// that stand twice.
+    pub fn read(
+        events: &[(Event, Range<usize>)],
+        source: &str,
+        place: Place,
+        claims: &[(&str, Span)],
+        faults: &mut Faults,
+    ) -> Anchors {
+        let mut first: BTreeMap<String, Span> = BTreeMap::new();
+        for (name, span) in claims {
+            first.entry(name.to_string()).or_insert(*span);
+        }
+        for (event, range) in events {
+            let Event::Start(Tag::Heading { id: Some(id), .. }) = event else { continue };
+            let written = source[range.clone()].rfind(&format!("#{id}"));
+            let span = place.span(match written {
+                Some(at) => range.start + at..range.start + at + 1 + id.len(),
+                None => range.clone(),
+            });
+            match first.get(&**id) {
+                Some(&other) => faults.push(
+                    Diagnostic::new(
+                        codes::ID_ANCHOR,
+                        span,
+                        format!("Two places in this file have the anchor `{id}`"),
+                        "here again",
+                    )
+                    .label(other, "first here")
+                    .help("give one of the two another anchor"),
+                ),
+                None => drop(first.insert(id.to_string(), span)),
+            }
+        }
+        Anchors(first.into_keys().collect())
+    }
+
+    /// An anchor of these words that nothing has yet. The anchors of paragraphs, `p1` and so on, are
+    /// always taken.
+    pub fn of_words(&mut self, words: &str) -> String {
+        let slug = match slug(words) {
+            slug if slug.is_empty() => "section".to_string(),
+            slug => slug,
+        };
+        let is_paragraph = |name: &str| {
+            name.strip_prefix('p')
+                .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+        };
+        let mut free = slug.clone();
+        let mut count = 1;
+        while is_paragraph(&free) || self.0.contains(&free) {
+            count += 1;
+            free = format!("{slug}-{count}");
+        }
+        self.0.insert(free.clone());
+        free
+    }
+}
+
+/// The words as an id: small letters and digits of any script, joined by hyphens. Apostrophes drop
+/// out.
+pub fn slug(words: &str) -> String {
+    let mut slug = String::new();
+    for c in words.chars().filter(|c| !matches!(c, '\'' | '’' | '‘' | 'ʿ' | 'ʾ')) {
+        match c.is_alphanumeric() {
+            true => slug.extend(c.to_lowercase().filter(|c| c.is_alphanumeric())),
+            false if slug.ends_with('-') || slug.is_empty() => {}
+            false => slug.push('-'),
+        }
+    }
+    slug.truncate(slug.trim_end_matches('-').len());
+    slug
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_become_ids() {
+        assert_eq!(slug("The Trap: Dostum’s end!"), "the-trap-dostums-end");
+        assert_eq!(slug("مزار شریف"), "مزار-شریف");
+        assert_eq!(slug("—"), "");
+        assert!(crate::model::kind::is_id(&slug("İstanbul 1997")));
+    }
+
+    #[test]
+    fn anchors_are_unique() {
+        let mut anchors = Anchors::default();
+        assert_eq!(anchors.of_words("The trap"), "the-trap");
+        assert_eq!(anchors.of_words("The trap"), "the-trap-2");
+        assert_eq!(anchors.of_words("The trap!"), "the-trap-3");
+        assert_eq!(anchors.of_words("P1"), "p1-2");
+        assert_eq!(anchors.of_words("?"), "section");
+    }
+}

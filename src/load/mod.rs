@@ -1,0 +1,204 @@
+//! From files to a draft. Parsing never fails: it returns what it got and what is wrong with it.
+//! Whether ids, keys and links lead anywhere is for resolution to say.
+
+mod entries;
+mod fields;
+pub mod files;
+mod front;
+mod library;
+mod markdown;
+mod place;
+mod values;
+mod yaml;
+
+use crate::diagnostic::{Diagnostic, Faults};
+use crate::model::codes;
+use crate::model::draft::{Draft, Settings, Thing};
+use crate::model::kind::Kind;
+use crate::model::locator::LocatorFault;
+use crate::span::{FileId, Span, Texts};
+use files::Files;
+use rayon::prelude::*;
+
+/// What was read of a project, with the texts that the draft and the faults point into.
+#[derive(Debug)]
+pub struct Loaded {
+    pub draft: Draft,
+    pub texts: Texts,
+    pub faults: Faults,
+}
+
+const SITE: &str = "content/site.yaml";
+
+/// Reads all of a project's content. The result depends on the files alone, not on the number of
+/// threads.
+pub fn load(files: &dyn Files) -> Loaded {
+    let (mut texts, mut faults) = (Texts::default(), Faults::default());
+    let paths = files.list();
+    let content: Vec<(&str, Role)> = paths
+        .iter()
+        .filter_map(|path| Some((path.as_str(), role(path.strip_prefix("content/")?))))
+        .collect();
+    let read: Vec<_> = content
+        .par_iter()
+        .map(|(path, role)| (*role != Role::Asset).then(|| files.read(path)))
+        .collect();
+    let mut assets = Vec::new();
+    let mut parts: Vec<(FileId, &str, Role)> = Vec::new();
+    for (&(path, role), read) in content.iter().zip(read) {
+        match read {
+            None => assets.push(path["content/".len()..].to_string()),
+            Some(bytes) => {
+                let file = add(&mut texts, path, bytes, &mut faults);
+                parts.extend(file.map(|file| (file, path, role)));
+            }
+        }
+    }
+    let settings = site(&mut texts, &parts, content.is_empty(), &mut faults);
+    let parsed: Vec<(Vec<Thing>, Faults)> = parts
+        .par_iter()
+        .map(|&(file, path, role)| {
+            let mut faults = Faults::default();
+            let things = part(file, path, role, &texts, &settings, &mut faults);
+            (things, faults)
+        })
+        .collect();
+    let mut things = Vec::new();
+    for (found, wrong) in parsed {
+        things.extend(found);
+        faults.extend(wrong);
+    }
+    Loaded { draft: Draft { settings, things, assets }, texts, faults }
+}
+
+/// What a file below `content/` is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Site,
+    Thing(Kind),
+    Library,
+    /// Markdown where no kind lives.
+    Stray,
+    Asset,
+}
+
+fn role(path: &str) -> Role {
+    let kind = path.split_once('/').and_then(|(folder, _)| Kind::from_folder(folder));
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    match (path, ending, kind) {
+        ("site.yaml", ..) => Role::Site,
+        (_, "md", Some(kind)) => Role::Thing(kind),
+        (_, "md", None) => Role::Stray,
+        (_, "bib" | "json", Some(Kind::Source)) => Role::Library,
+        _ => Role::Asset,
+    }
+}
+
+/// Adds what was read to the texts; `None`, and a fault, where that is no text.
+fn add(
+    texts: &mut Texts,
+    path: &str,
+    read: std::io::Result<Vec<u8>>,
+    faults: &mut Faults,
+) -> Option<FileId> {
+    let mut refuse = |file, code, start, end, message: String, help: &str| {
+        let span = Span::new(file, start, end);
+        faults.push(Diagnostic::new(code, span, message, "").help(help));
+        None
+    };
+    match read.map(String::from_utf8) {
+        Ok(Ok(text)) if text.len() <= u32::MAX as usize => Some(texts.add(path, text)),
+        Ok(Ok(_)) => {
+            let message = "This file is larger than 4 GiB".to_string();
+            refuse(texts.add(path, ""), codes::FILE_UNREADABLE, 0, 0, message, "split it")
+        }
+        Ok(Err(error)) => {
+            let at = error.utf8_error().valid_up_to();
+            let bad = error.as_bytes()[at];
+            // The sound text before the fault is kept, so that line and column are right.
+            let file = texts.add(path, String::from_utf8_lossy(error.as_bytes()));
+            let end = at + char::REPLACEMENT_CHARACTER.len_utf8();
+            let message = format!("Byte {at} of this file, 0x{bad:02X}, is no UTF-8 text");
+            refuse(file, codes::FILE_NOT_UTF8, at, end, message, "save the file as UTF-8")
+        }
+        Err(error) => {
+            let message = format!("This file can't be read: {error}");
+            let help = "check that it exists and that you may read it";
+            refuse(texts.add(path, ""), codes::FILE_UNREADABLE, 0, 0, message, help)
+        }
+    }
+}
+
+/// The settings, which all other files are read by.
+fn site(
+    texts: &mut Texts,
+    parts: &[(FileId, &str, Role)],
+    nothing: bool,
+    faults: &mut Faults,
+) -> Settings {
+    if let Some(&(file, ..)) = parts.iter().find(|(_, _, role)| *role == Role::Site) {
+        return front::settings(file, Some(&texts.get(file).text), faults);
+    }
+    // A site.yaml that can't be read was reported as that.
+    let unread = texts.iter().find(|(_, text)| text.path == SITE).map(|(file, _)| file);
+    if let Some(file) = unread {
+        return front::settings(file, None, faults);
+    }
+    let (path, message, help) = match nothing {
+        true => {
+            ("content", "There is no folder `content`", "make it, with a file `site.yaml` in it")
+        }
+        false => {
+            (SITE, "The history has no `content/site.yaml`", "make it, with a line `title: …`")
+        }
+    };
+    let file = texts.add(path, "");
+    let span = Span::new(file, 0, 0);
+    faults.push(Diagnostic::new(codes::FILE_MISSING, span, message, "").help(help));
+    front::settings(file, None, faults)
+}
+
+/// The things of one file.
+fn part(
+    file: FileId,
+    path: &str,
+    role: Role,
+    texts: &Texts,
+    settings: &Settings,
+    faults: &mut Faults,
+) -> Vec<Thing> {
+    let text = &texts.get(file).text;
+    match role {
+        Role::Thing(kind) => vec![front::thing(file, path, kind, text, settings, faults)],
+        Role::Stray => {
+            let message = "This Markdown file lies in no folder of a kind, and is left out";
+            let folders: Vec<_> = Kind::ALL.iter().map(|kind| kind.folder()).collect();
+            let help = format!("move it below content/ into one of {}", folders.join(", "));
+            let span = Span::new(file, 0, 0);
+            faults.push(Diagnostic::new(codes::FILE_MISPLACED, span, message, "").help(help));
+            Vec::new()
+        }
+        Role::Library => entries::things(file, path, text, settings, faults),
+        Role::Site | Role::Asset => Vec::new(),
+    }
+}
+
+/// A locator's fault at its place.
+fn locator_fault(fault: &LocatorFault, span: Span) -> Diagnostic {
+    let unknown = fault.message.starts_with("unknown locator term");
+    let code = if unknown { codes::CITE_LOCATOR_TERM } else { codes::CITE_LOCATOR };
+    let diagnostic = Diagnostic::new(code, span, sentence(&fault.message), "here");
+    match &fault.help {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
+}
+
+/// A message with a capital at its beginning.
+fn sentence(message: &str) -> String {
+    let mut letters = message.chars();
+    letters.next().map_or(String::new(), |c| c.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests;
