@@ -1,0 +1,282 @@
+//! Accounts and claims: what the sources answer, whether their answers can stand side by side, and
+//! how many of them are independent of each other.
+
+use super::citations::use_of;
+use super::scope::Scope;
+use crate::diagnostic::Diagnostic;
+use crate::model::codes;
+use crate::model::draft::{self, Ref, Stance};
+use crate::model::figure::Answer;
+use crate::model::kind::Kind;
+use crate::model::site::{Account, Body, Claim, Ix, Thing};
+use std::collections::HashMap;
+
+impl Scope<'_> {
+    /// The accounts of an event as a whole.
+    pub fn accounts(&mut self, accounts: Vec<draft::Account>) -> Vec<Account> {
+        accounts.into_iter().filter_map(|one| self.account(one, "accounts", "")).collect()
+    }
+
+    /// A claim with its accounts.
+    pub fn claim(&mut self, claim: draft::Claim) -> Claim {
+        self.check_claim(&claim);
+        let name = claim.name.value;
+        let accounts = claim.accounts.into_iter();
+        let accounts =
+            accounts.filter_map(|one| self.account(one, &name, &claim.question)).collect();
+        Claim {
+            assessment: self.note(claim.assessment, &name),
+            name,
+            span: claim.name.span,
+            question: claim.question,
+            measure: claim.measure,
+            accounts,
+            independent: 0,
+            relation: claim.relation,
+        }
+    }
+
+    /// An account, used at this anchor. `question` stands for it where it says nothing itself.
+    fn account(
+        &mut self,
+        account: draft::Account,
+        anchor: &str,
+        question: &str,
+    ) -> Option<Account> {
+        let answer = match account.answer {
+            Answer::Figure(figure) => Answer::Figure(figure),
+            Answer::Date { date, said } => Answer::Date { date, said },
+            Answer::Words(words) => Answer::Words(words),
+            Answer::Told => Answer::Told,
+            Answer::Agents(agents) => match self.fields(&agents, &[Kind::Person, Kind::Group]) {
+                agents if agents.is_empty() => Answer::Told,
+                agents => Answer::Agents(agents),
+            },
+        };
+        let says = self.inlines(account.says);
+        if self.text.trim().is_empty() {
+            self.text.push_str(question);
+        }
+        // Its note comes after what it says, and is no part of the excerpt.
+        let said = self.text.len();
+        let cite = self.witness(account.witness);
+        self.text.truncate(said);
+        if let Some(cite) = &cite {
+            self.uses(use_of(cite));
+        }
+        self.end_block(anchor);
+        Some(Account {
+            cite: cite?,
+            says,
+            stance: account.stance,
+            answer,
+            scope: account.scope,
+            unit: account.unit.map(|unit| unit.value),
+            origin: 0,
+            origins: Vec::new(),
+        })
+    }
+
+    fn check_claim(&mut self, claim: &draft::Claim) {
+        let name = &claim.name;
+        if claim.accounts.len() < 2 {
+            let mut fault = Diagnostic::new(
+                codes::CLAIM_ONE_ACCOUNT,
+                name.span,
+                format!("The claim `{}` has fewer than two accounts", name.value),
+                "nothing to compare",
+            );
+            for account in &claim.accounts {
+                fault = fault.label(account.span, "the only account");
+            }
+            self.faults.push(fault.help("add the account of another source, or tell it in prose"));
+        }
+        match &claim.measure {
+            None => {
+                let figure = |account: &&draft::Account| class(account) == Some(Class::Figure);
+                if let Some(account) = claim.accounts.iter().find(figure) {
+                    self.faults.push(
+                        Diagnostic::new(
+                            codes::CLAIM_NO_MEASURE,
+                            account.answer_span,
+                            format!("The claim `{}` doesn't say what it counts", name.value),
+                            "a figure of what?",
+                        )
+                        .label(name.span, "the claim has no `measure`")
+                        .help("add `measure: { of: …, unit: … }` to the claim"),
+                    );
+                }
+            }
+            Some(measure) => {
+                for account in claim.accounts.iter().filter(|one| one.scope.is_none()) {
+                    let Some(unit) = &account.unit else { continue };
+                    if unit.value != measure.unit {
+                        self.faults.push(
+                            Diagnostic::new(
+                                codes::CLAIM_MEASURE,
+                                unit.span,
+                                format!("`{}` and `{}` share no axis", unit.value, measure.unit),
+                                format!("counts {}", unit.value),
+                            )
+                            .label(measure.span, format!("the claim counts {}", measure.unit))
+                            .help("say in `scope` what this figure counts, or give it in the claim's unit"),
+                        );
+                    }
+                }
+            }
+        }
+        let mut answers =
+            claim.accounts.iter().filter_map(|account| Some((account, comparable(account)?)));
+        if let Some((first, expected)) = answers.next() {
+            for (account, class) in answers.filter(|&(_, class)| class != expected) {
+                self.faults.push(
+                    Diagnostic::new(
+                        codes::CLAIM_MIXED,
+                        account.answer_span,
+                        format!(
+                            "`{}` is answered by {} and by {}",
+                            name.value,
+                            expected.word(),
+                            class.word()
+                        ),
+                        format!("answers with {}", class.word()),
+                    )
+                    .label(first.answer_span, format!("answers with {}", expected.word()))
+                    .help("make two claims of it, or tell the odd answer in `says`"),
+                );
+            }
+        }
+    }
+}
+
+/// What sort of answer an account gives.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Figure,
+    Date,
+    Agents,
+}
+
+impl Class {
+    fn word(self) -> &'static str {
+        match self {
+            Class::Figure => "a figure",
+            Class::Date => "a date",
+            Class::Agents => "an agent",
+        }
+    }
+}
+
+fn class(account: &draft::Account) -> Option<Class> {
+    match answer_class(&account.answer) {
+        Some(_) if account.stance == Stance::Silent => None,
+        class => class,
+    }
+}
+
+fn answer_class(answer: &Answer<Ref>) -> Option<Class> {
+    match answer {
+        Answer::Figure(_) => Some(Class::Figure),
+        Answer::Date { .. } => Some(Class::Date),
+        Answer::Agents(_) => Some(Class::Agents),
+        // Words can answer anything: they are never drawn beside a figure or a date.
+        Answer::Words(_) | Answer::Told => None,
+    }
+}
+
+/// The sort of answer, where it must be like the others': a figure of another scope stands apart.
+fn comparable(account: &draft::Account) -> Option<Class> {
+    let apart = account.scope.is_some() && class(account) == Some(Class::Figure);
+    class(account).filter(|_| !apart)
+}
+
+/// Finds what each account rests on in the end, and which accounts of one event or claim share an
+/// origin. Accounts that share one, directly or by way of others, have one number; a claim counts
+/// the numbers of those that aren't silent.
+pub fn find_origins(things: &mut [Thing]) {
+    let mut origins = Origins::new(things);
+    for thing in things {
+        let Body::Event(event) = &mut thing.body else { continue };
+        number(&mut event.accounts, &mut origins);
+        for claim in &mut event.claims {
+            number(&mut claim.accounts, &mut origins);
+            let speaking = claim.accounts.iter().filter(|one| one.stance != Stance::Silent);
+            let mut groups: Vec<usize> = speaking.map(|account| account.origin).collect();
+            groups.sort_unstable();
+            groups.dedup();
+            claim.independent = groups.len();
+        }
+    }
+}
+
+/// What each source says that it relays, and what that comes to.
+struct Origins {
+    relays: Vec<Vec<Ix>>,
+    known: HashMap<Ix, Rest>,
+}
+
+/// What something rests on: all that it relays in any number of steps, with itself; and of these
+/// what relays nothing further.
+#[derive(Clone)]
+struct Rest {
+    all: Vec<Ix>,
+    last: Vec<Ix>,
+}
+
+impl Origins {
+    fn new(things: &[Thing]) -> Origins {
+        let relays = |thing: &Thing| thing.source().map_or(Vec::new(), |one| one.relays.clone());
+        Origins { relays: things.iter().map(relays).collect(), known: HashMap::new() }
+    }
+
+    fn of(&mut self, origin: Ix) -> &Rest {
+        let relays = &self.relays;
+        self.known.entry(origin).or_insert_with(|| {
+            let mut all = vec![origin];
+            let mut at = 0;
+            while at < all.len() {
+                for &next in &relays[all[at].0 as usize] {
+                    if !all.contains(&next) {
+                        all.push(next);
+                    }
+                }
+                at += 1;
+            }
+            all.sort_unstable();
+            let ends = |ix: &&Ix| relays[ix.0 as usize].is_empty();
+            let mut last: Vec<Ix> = all.iter().filter(ends).copied().collect();
+            // Sources that relay each other in a circle rest on nothing else.
+            if last.is_empty() {
+                last.push(origin);
+            }
+            Rest { all, last }
+        })
+    }
+}
+
+fn number(accounts: &mut [Account], origins: &mut Origins) {
+    // Each account begins as a group of its own; a shared origin joins two.
+    let mut groups: Vec<usize> = (0..accounts.len()).collect();
+    let mut first_with: HashMap<Ix, usize> = HashMap::new();
+    for (at, account) in accounts.iter_mut().enumerate() {
+        let origin = account.cite.attributed_to.last().copied().unwrap_or(account.cite.source);
+        let rest = origins.of(origin);
+        for &ix in &rest.all {
+            let (a, b) = (groups[*first_with.entry(ix).or_insert(at)], groups[at]);
+            groups
+                .iter_mut()
+                .filter(|group| **group == a.max(b))
+                .for_each(|group| *group = a.min(b));
+        }
+        if rest.last != [account.cite.source] {
+            account.origins.clone_from(&rest.last);
+        }
+    }
+    let mut numbers: Vec<usize> = Vec::new();
+    for (account, group) in accounts.iter_mut().zip(groups) {
+        account.origin = numbers.iter().position(|&known| known == group).unwrap_or_else(|| {
+            numbers.push(group);
+            numbers.len() - 1
+        });
+    }
+}

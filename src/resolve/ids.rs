@@ -1,0 +1,234 @@
+//! The table of all things: which there are, by kind and id, by name of file, and what others need
+//! to know of them before they are resolved. Names and variants are in `names`.
+
+use super::citations;
+use crate::diagnostic::{Diagnostic, Faults};
+use crate::model::codes;
+use crate::model::date::Date;
+use crate::model::draft::{Block, Body, Settings, Thing};
+use crate::model::kind::Kind;
+use crate::model::prose::{self, BlockKind};
+use crate::model::site::Ix;
+use crate::span::{FileId, Span, Spanned, Texts};
+use std::collections::HashMap;
+
+/// Puts the things in the site's order: by kind, then chapters by number, others by id. Of two
+/// things with one kind and id the first by path stays.
+pub fn sorted(mut things: Vec<Thing>, texts: &Texts, faults: &mut Faults) -> Vec<Thing> {
+    let path = |thing: &Thing| &texts.get(thing.file).path;
+    things.sort_by(|a, b| {
+        (a.kind, &a.id, path(a), a.span.start).cmp(&(b.kind, &b.id, path(b), b.span.start))
+    });
+    things.dedup_by(|later, first| {
+        let same = (later.kind, &later.id) == (first.kind, &first.id);
+        if same {
+            faults.push(
+                Diagnostic::new(
+                    codes::ID_DUPLICATE,
+                    later.span,
+                    format!("Two {} have the id `{}`", later.kind.folder(), later.id),
+                    "this one is left out",
+                )
+                .label(first.span, "the id is taken here")
+                .help("rename one of them: a file's name is its id"),
+            );
+        }
+        same
+    });
+    // Stable, so that all but chapters stay in the order of their ids.
+    things.sort_by_key(|thing| (thing.kind, thing.order.unwrap_or(u32::MAX)));
+    things
+}
+
+/// What others need to know of a thing.
+pub struct Card {
+    pub kind: Kind,
+    pub id: String,
+    pub title: String,
+    /// Where its id is said.
+    pub span: Span,
+    /// When an event happened, or a source was issued.
+    pub date: Option<Spanned<Date>>,
+    /// How many pages a source has, where its locators count from its own first page.
+    pub pages: Option<u64>,
+    /// The anchors of its headings, and of its claims in their order.
+    headings: Vec<String>,
+    claims: Vec<String>,
+    blocks: u32,
+    accounts: bool,
+}
+
+/// A place on a page.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// A claim, by its place in the event.
+    Claim(usize),
+    /// Anything else, under its right name.
+    Other(String),
+}
+
+impl Card {
+    /// The place that is meant by what stands after `#`. A heading's own words will do.
+    pub fn anchor(&self, written: &str) -> Option<Anchor> {
+        let slug = written.trim().to_lowercase().replace(char::is_whitespace, "-");
+        let is = |known: &String| known == written || *known == slug;
+        let numbered = || {
+            let number: u32 = written.strip_prefix('p')?.parse().ok()?;
+            ((1..=self.blocks).contains(&number) && prose::anchor(number) == written)
+                .then(|| written.to_owned())
+        };
+        if let Some(claim) = self.claims.iter().position(is) {
+            return Some(Anchor::Claim(claim));
+        }
+        let heading = self.headings.iter().find(|known| is(known)).cloned();
+        let accounts = || (self.accounts && written == "accounts").then(|| written.to_owned());
+        heading.or_else(accounts).or_else(numbered).map(Anchor::Other)
+    }
+
+    /// The names of the places on its page, without the numbered ones.
+    pub fn anchors(&self) -> impl Iterator<Item = &str> {
+        let accounts = self.accounts.then_some("accounts");
+        self.claims.iter().chain(&self.headings).map(String::as_str).chain(accounts)
+    }
+
+    /// The names of its claims.
+    pub fn claims(&self) -> impl Iterator<Item = &str> {
+        self.claims.iter().map(String::as_str)
+    }
+}
+
+/// All things, and all other files.
+pub struct Table {
+    /// In the site's order.
+    pub cards: Vec<Card>,
+    /// The files that aren't things: paths below the content folder, sorted.
+    pub assets: Vec<String>,
+    /// The content folder as a path from the project's, with a `/` at its end; empty where they
+    /// are one.
+    pub root: String,
+    by_id: HashMap<String, Vec<Ix>>,
+    by_path: HashMap<String, Ix>,
+}
+
+impl Table {
+    /// Makes the table of things in the site's order.
+    pub fn new(
+        things: &[Thing],
+        mut assets: Vec<String>,
+        settings: &Settings,
+        texts: &Texts,
+    ) -> Table {
+        let mut by_id: HashMap<String, Vec<Ix>> = HashMap::with_capacity(things.len());
+        let mut by_path = HashMap::with_capacity(things.len());
+        for (at, thing) in things.iter().enumerate() {
+            let ix = Ix(at as u32);
+            by_id.entry(thing.id.clone()).or_default().push(ix);
+            let path = &texts.get(thing.file).path;
+            if path.ends_with(".md") {
+                by_path.insert(path.clone(), ix);
+            }
+        }
+        let site = &texts.get(settings.span.file).path;
+        let root = site.rfind('/').map_or("", |slash| &site[..=slash]).to_owned();
+        assets.sort_unstable();
+        Table { cards: things.iter().map(card).collect(), assets, root, by_id, by_path }
+    }
+
+    /// What is known of a thing.
+    pub fn card(&self, ix: Ix) -> &Card {
+        &self.cards[ix.0 as usize]
+    }
+
+    /// The things of any kind that have this id.
+    pub fn with_id(&self, id: &str) -> &[Ix] {
+        self.by_id.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The source with this id.
+    pub fn source(&self, id: &str) -> Option<Ix> {
+        self.with_id(id).iter().copied().find(|&ix| self.card(ix).kind == Kind::Source)
+    }
+
+    /// The thing that was read from a Markdown file, by its path from the project's folder.
+    pub fn at_path(&self, path: &str) -> Option<Ix> {
+        self.by_path.get(path).copied()
+    }
+
+    /// The paths of the things' files from the project's folder, in the things' order.
+    pub fn paths(&self) -> Vec<&str> {
+        let mut paths: Vec<_> = self.by_path.iter().map(|(path, ix)| (*ix, path)).collect();
+        paths.sort_unstable();
+        paths.into_iter().map(|(_, path)| path.as_str()).collect()
+    }
+
+    /// All things of these kinds, in order.
+    pub fn of(&self, kinds: &[Kind]) -> impl Iterator<Item = (Ix, &Card)> {
+        let cards = self.cards.iter().enumerate().map(|(at, card)| (Ix(at as u32), card));
+        cards.filter(|(_, card)| kinds.contains(&card.kind))
+    }
+
+    /// How a thing is named so that only it is meant: its id, else `kind:id`.
+    pub fn handle(&self, ix: Ix) -> String {
+        let card = self.card(ix);
+        if self.with_id(&card.id).len() > 1 { self.full_handle(ix) } else { card.id.clone() }
+    }
+
+    /// `kind:id`.
+    pub fn full_handle(&self, ix: Ix) -> String {
+        let card = self.card(ix);
+        format!("{}:{}", card.kind.word(), card.id)
+    }
+}
+
+fn card(thing: &Thing) -> Card {
+    let mut headings = Vec::new();
+    push_headings(&thing.prose.blocks, &mut headings);
+    let (mut date, mut pages, mut claims, mut accounts) = (None, None, Vec::new(), false);
+    match &thing.body {
+        Body::Event(event) => {
+            date = event.date.clone();
+            claims = event.claims.iter().map(|claim| claim.name.value.clone()).collect();
+            accounts = !event.accounts.is_empty();
+        }
+        Body::Source(source) => {
+            date = source.issued.clone();
+            pages = citations::page_count(&source.csl);
+        }
+        _ => {}
+    }
+    Card {
+        kind: thing.kind,
+        id: thing.id.clone(),
+        title: thing.title.value.clone(),
+        span: thing.span,
+        date,
+        pages,
+        headings,
+        claims,
+        blocks: thing.prose.numbered().filter_map(|(number, _)| number).last().unwrap_or(0),
+        accounts,
+    }
+}
+
+fn push_headings(blocks: &[Block], anchors: &mut Vec<String>) {
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Heading { anchor, .. } => anchors.push(anchor.clone()),
+            BlockKind::Quote(inner) => push_headings(inner, anchors),
+            BlockKind::List { items, .. } => {
+                items.iter().for_each(|item| push_headings(item, anchors));
+            }
+            BlockKind::Definitions(definitions) => {
+                let meanings = definitions.iter().flat_map(|definition| &definition.meanings);
+                meanings.for_each(|meaning| push_headings(meaning, anchors));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The folder of a path, with its `/`; empty at the top.
+pub fn folder(texts: &Texts, file: FileId) -> &str {
+    let path = &texts.get(file).path;
+    path.rfind('/').map_or("", |slash| &path[..=slash])
+}

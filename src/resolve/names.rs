@@ -1,0 +1,292 @@
+//! Names and variants: which things bear them, and what a written reference means. Where in the
+//! prose a name is linked by itself is `autolink`'s affair.
+
+use super::Known;
+use super::autolink::Autolinks;
+use crate::diagnostic::{Code, Diagnostic, Faults, nearest};
+use crate::model::codes;
+use crate::model::draft::{Body, Ref, Thing};
+use crate::model::fold::fold;
+use crate::model::kind::Kind;
+use crate::model::prose::plain;
+use crate::model::site::Ix;
+use crate::span::{Span, Texts};
+use std::collections::BTreeMap;
+
+/// Which things bear a name, by its folded form: an entity's name and variants, a source's title
+/// and short title, the titles of all others.
+pub struct Names(BTreeMap<String, Vec<Ix>>);
+
+impl Names {
+    /// Gathers the names of things in the site's order.
+    pub fn new(things: &[Thing]) -> Names {
+        let mut names: BTreeMap<String, Vec<Ix>> = BTreeMap::new();
+        for (at, thing) in things.iter().enumerate() {
+            let mut add = |name: &str| {
+                let bearers = names.entry(fold(name)).or_default();
+                if bearers.last() != Some(&Ix(at as u32)) {
+                    bearers.push(Ix(at as u32));
+                }
+            };
+            add(&thing.title.value);
+            match &thing.body {
+                Body::Entity(entity) => entity.names.iter().for_each(|name| add(&name.text.value)),
+                Body::Source(source) => add(&plain(&source.short)),
+                _ => {}
+            }
+        }
+        Names(names)
+    }
+
+    /// The things that bear a name, however it is spelt.
+    pub fn bearers(&self, name: &str) -> &[Ix] {
+        self.0.get(&fold(name)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The names that are linked by themselves: those that exactly one entity bears, leaving out
+    /// whoever opts out of the name by `autolink: false`. Names that two bear and neither opts
+    /// out of are said to be ambiguous.
+    pub fn autolinks(&self, things: &[Thing], wanted: bool, faults: &mut Faults) -> Autolinks {
+        let mut claims: BTreeMap<String, Vec<Bearer>> = BTreeMap::new();
+        for (at, thing) in things.iter().enumerate() {
+            let Body::Entity(entity) = &thing.body else { continue };
+            let own = (thing.title.value.as_str(), thing.title.span);
+            let variants = entity.names.iter();
+            let variants = variants.map(|name| (name.text.value.as_str(), name.text.span));
+            let opted_out: Vec<String> = entity
+                .names
+                .iter()
+                .filter(|name| !name.autolink)
+                .map(|name| fold(&name.text.value))
+                .collect();
+            for (name, span) in std::iter::once(own).chain(variants) {
+                let folded = fold(name);
+                if !folded.is_empty() && !opted_out.contains(&folded) {
+                    let bearer = Bearer { ix: Ix(at as u32), name, span };
+                    claims.entry(folded).or_default().push(bearer);
+                }
+            }
+        }
+        let mut linked = Vec::new();
+        for bearers in claims.values() {
+            let mut entities: Vec<&Bearer> = Vec::new();
+            for bearer in bearers {
+                if entities.iter().all(|known| known.ix != bearer.ix) {
+                    entities.push(bearer);
+                }
+            }
+            match entities[..] {
+                [one] => linked.extend(bearers.iter().map(|bearer| (bearer.name, one.ix))),
+                _ => faults.push(ambiguous_name(&entities, things)),
+            }
+        }
+        Autolinks::new(if wanted { linked } else { Vec::new() })
+    }
+}
+
+/// An entity, and where it says that it bears a name.
+struct Bearer<'a> {
+    ix: Ix,
+    name: &'a str,
+    span: Span,
+}
+
+fn ambiguous_name(bearers: &[&Bearer], things: &[Thing]) -> Diagnostic {
+    let handle = |bearer: &Bearer| {
+        let thing = &things[bearer.ix.0 as usize];
+        format!("{}:{}", thing.kind.word(), thing.id)
+    };
+    let first = bearers[0];
+    let mut fault = Diagnostic::new(
+        codes::NAME_AMBIGUOUS,
+        first.span,
+        format!("`{}` and `{}` bear one name", handle(first), handle(bearers[1])),
+        format!("“{}” is a name of `{}`", first.name, handle(first)),
+    );
+    for bearer in &bearers[1..] {
+        fault = fault.label(bearer.span, format!("and of `{}`", handle(bearer)));
+    }
+    fault.help(format!(
+        "mentions are not linked by themselves until all but one of them have \
+         `{{ text: {}, autolink: false }}` among their `names`; else link by hand",
+        first.name
+    ))
+}
+
+/// What a written reference was found to mean.
+#[derive(Debug, PartialEq, Eq)]
+enum Meaning {
+    One(Ix),
+    Several(Vec<Ix>),
+    OtherKind(Ix),
+    Nothing,
+}
+
+fn meaning(known: &Known, written: &str, kinds: &[Kind]) -> Meaning {
+    let fits = |ix: &&Ix| kinds.contains(&known.table.card(**ix).kind);
+    let prefixed = written
+        .split_once(':')
+        .and_then(|(word, rest)| Some((Kind::from_word(word.trim())?, rest.trim())));
+    let (asked, written) = match &prefixed {
+        Some((kind, rest)) => (Some(*kind), *rest),
+        None => (None, written),
+    };
+    let named = |ix: &&Ix| asked.is_none_or(|kind| known.table.card(**ix).kind == kind);
+    let mut other = None;
+    for all in [known.table.with_id(written), known.names.bearers(written)] {
+        let all: Vec<&Ix> = all.iter().filter(named).collect();
+        let fitting: Vec<Ix> = all.iter().copied().filter(fits).copied().collect();
+        match fitting[..] {
+            [one] => return Meaning::One(one),
+            [] => other = other.or(all.first().map(|&&ix| ix)),
+            _ => return Meaning::Several(fitting),
+        }
+    }
+    other.map_or(Meaning::Nothing, Meaning::OtherKind)
+}
+
+/// Follows a reference to a thing of one of these kinds, by its id, `kind:id`, name, variant or
+/// title. Where it leads to nothing, that is said under `unknown`.
+pub fn follow(
+    known: &Known,
+    reference: &Ref,
+    kinds: &[Kind],
+    unknown: &'static Code,
+    faults: &mut Faults,
+) -> Option<Ix> {
+    let (written, span) = (reference.value.as_str(), reference.span);
+    let fault = match meaning(known, written, kinds) {
+        Meaning::One(ix) => return Some(ix),
+        Meaning::Nothing => {
+            let message = format!("There is no {} “{written}”", or(kinds));
+            let fault = Diagnostic::new(unknown, span, message, "leads to nothing");
+            match guess(known, written, kinds) {
+                Some(ix) => suggest(known, fault, span, written, &known.table.handle(ix)),
+                None => fault.help(match kinds {
+                    [kind] => format!("write its file, `{}/….md`, or name another", kind.folder()),
+                    _ => "write its file first, or name another".into(),
+                }),
+            }
+        }
+        Meaning::OtherKind(ix) => {
+            let card = known.table.card(ix);
+            Diagnostic::new(
+                codes::LINK_KIND,
+                span,
+                format!("“{written}” is a {}, where a {} belongs", card.kind.word(), or(kinds)),
+                format!("leads to a {}", card.kind.word()),
+            )
+            .label(card.span, format!("the {} is here", card.kind.word()))
+            .help(format!("name a {}", or(kinds)))
+        }
+        Meaning::Several(all) => {
+            let message = format!("“{written}” can mean {} things", all.len());
+            let fault = Diagnostic::new(codes::LINK_AMBIGUOUS, span, message, "which of them?");
+            all.iter().fold(fault, |fault, &ix| {
+                let card = known.table.card(ix);
+                let fault = fault.label(card.span, format!("“{}” is one", card.title));
+                suggest(known, fault, span, written, &known.table.full_handle(ix))
+            })
+        }
+    };
+    faults.push(fault);
+    None
+}
+
+/// Adds the way out to write `right` for `written`, as an exact edit where `written` is found in
+/// the span as it stands in the file.
+pub fn suggest(
+    known: &Known,
+    fault: Diagnostic,
+    span: Span,
+    written: &str,
+    right: &str,
+) -> Diagnostic {
+    let help = format!("write `{right}`");
+    match place_of(known.texts, span, written) {
+        Some(place) => fault.suggest(help, place, right),
+        None => fault.help(help),
+    }
+}
+
+/// Where a value stands in a span that may also hold its quotes, brackets or an anchor. The first
+/// place counts; none where the file spells it otherwise, by escapes.
+fn place_of(texts: &Texts, span: Span, written: &str) -> Option<Span> {
+    let at = texts.slice(span).find(written).filter(|_| !written.is_empty())?;
+    Some(span.part(at, at + written.len()))
+}
+
+/// The thing of these kinds whose id or name is nearest to what was written.
+fn guess(known: &Known, written: &str, kinds: &[Kind]) -> Option<Ix> {
+    let asked = written.split_once(':').filter(|(word, _)| Kind::from_word(word).is_some());
+    let written = asked.map_or(written, |(_, rest)| rest);
+    let ids: Vec<(&str, Ix)> = known.table.of(kinds).map(|(ix, card)| (&*card.id, ix)).collect();
+    let named = known.names.0.iter().filter_map(|(name, bearers)| {
+        let fits = |ix: &&Ix| kinds.contains(&known.table.card(**ix).kind);
+        Some((name.as_str(), *bearers.iter().find(fits)?))
+    });
+    let find = |written: &str, pool: Vec<(&str, Ix)>| {
+        let name = near(written, pool.iter().map(|&(name, _)| name))?;
+        pool.iter().find(|&&(known, _)| known == name).map(|&(_, ix)| ix)
+    };
+    find(written, ids).or_else(|| find(&fold(written), named.collect()))
+}
+
+/// The same as [`nearest`], which is slow among ten thousand names: those that have quite other
+/// letters can't be near, and are not measured.
+pub fn near<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let letters = |text: &str| {
+        let mut counts = [0_i32; 32];
+        let letters = text.chars().flat_map(char::to_lowercase);
+        letters.for_each(|c| counts[c as usize % 32] += 1);
+        counts
+    };
+    let wanted = letters(written);
+    // A letter put for another changes two counts; there may be at most four such changes.
+    let allowed = 2 * (wanted.iter().sum::<i32>() / 3).clamp(1, 4);
+    let like = |name: &&str| {
+        let counts = letters(name);
+        counts.iter().zip(&wanted).map(|(a, b)| (a - b).abs()).sum::<i32>() <= allowed
+    };
+    nearest(written, known.into_iter().filter(like))
+}
+
+/// The words for some kinds: `person or group`.
+fn or(kinds: &[Kind]) -> String {
+    match kinds {
+        [] => "thing".into(),
+        _ if kinds.len() == Kind::ALL.len() => "page".into(),
+        [one] => one.word().into(),
+        [first @ .., last] => {
+            let first: Vec<_> = first.iter().map(|kind| kind.word()).collect();
+            format!("{} or {}", first.join(", "), last.word())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fold, near};
+    use crate::diagnostic::nearest;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn nothing_near_is_passed_over(
+            written in "[a-eA-E-]{0,9}",
+            known in prop::collection::vec("[a-f-]{1,9}", 0..9),
+        ) {
+            let known = || known.iter().map(String::as_str);
+            prop_assert_eq!(near(&written, known()), nearest(&written, known()));
+        }
+    }
+
+    #[test]
+    fn spellings_of_one_name_fold_together() {
+        assert_eq!(fold("Masʿūd"), "masud");
+        assert_eq!(fold("Mas'ud"), "masud");
+        assert_eq!(fold("  Abdul   Rashid "), "abdul rashid");
+        assert_eq!(fold("ﻣﺰﺍﺭ"), fold("مزار"));
+        assert_ne!(fold("Dostum"), fold("Dostam"));
+    }
+}

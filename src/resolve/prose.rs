@@ -1,0 +1,312 @@
+//! Prose from draft to site: the same tree with links and citations that lead somewhere, names
+//! linked at their first mention in each section, and a note of what each block uses.
+
+use super::autolink::Autolinks;
+use super::scope::{Scope, Use};
+use crate::diagnostic::Diagnostic;
+use crate::model::codes;
+use crate::model::draft::{self, Block as DraftBlock, Inline as DraftInline};
+use crate::model::prose::{self, BlockKind, Definition, Footnote, InlineKind};
+use crate::model::site::{Block, Citation, Inline, Link, Prose};
+use crate::span::{Span, Spanned};
+
+impl Scope<'_> {
+    /// Resolves the running text. `autolink` says whether its file lets names be linked,
+    /// `must_cite` whether paragraphs without a citation are a fault.
+    pub fn prose(&mut self, prose: draft::Prose, autolink: bool, must_cite: bool) -> Prose {
+        let numbers: Vec<Option<u32>> = prose.numbered().map(|(number, _)| number).collect();
+        let mut footnotes: Vec<Note> = prose.footnotes.into_iter().map(Note::Written).collect();
+        let mut blocks = Vec::with_capacity(prose.blocks.len());
+        for (block, number) in prose.blocks.into_iter().zip(numbers) {
+            let anchor = match (&block.kind, number) {
+                (BlockKind::Heading { anchor, .. }, _) => anchor.clone(),
+                (_, Some(number)) => prose::anchor(number),
+                _ => String::new(),
+            };
+            if matches!(block.kind, BlockKind::Heading { .. }) {
+                self.linked.clear();
+            }
+            let needs = must_cite && needs_citation(&block.kind);
+            let span = block.span;
+            self.autolink = autolink;
+            blocks.push(self.block(block));
+            self.autolink = false;
+            let (mut cited, marks) = (self.cited, std::mem::take(&mut self.marks));
+            self.end_block(&anchor);
+            // A footnote belongs to the block that marks it first, and cites for all that do.
+            for note in footnotes.iter_mut().filter(|note| marks.contains(note.label())) {
+                cited |= self.footnote(note, &anchor);
+            }
+            if needs && !cited {
+                self.faults.push(uncited(span));
+            }
+        }
+        self.linked.clear();
+        for note in &mut footnotes {
+            self.footnote(note, "");
+        }
+        let footnotes = footnotes.into_iter().filter_map(|note| match note {
+            Note::Meant { footnote, .. } => Some(footnote),
+            Note::Written(_) => None,
+        });
+        Prose { blocks, footnotes: footnotes.collect() }
+    }
+
+    /// Resolves a footnote where that isn't done yet. Returns whether it cites anything.
+    fn footnote(&mut self, note: &mut Note, anchor: &str) -> bool {
+        match note {
+            Note::Meant { cites, .. } => *cites,
+            Note::Written(written) => {
+                let blocks = self.blocks(std::mem::take(&mut written.blocks));
+                let label = std::mem::take(&mut written.label);
+                let cites = self.cited;
+                self.end_block(anchor);
+                let footnote = Footnote { label, span: written.span, blocks };
+                *note = Note::Meant { footnote, cites };
+                cites
+            }
+        }
+    }
+
+    fn blocks(&mut self, blocks: Vec<DraftBlock>) -> Vec<Block> {
+        blocks.into_iter().map(|block| self.block(block)).collect()
+    }
+
+    fn block(&mut self, block: DraftBlock) -> Block {
+        // Words of neighbouring blocks don't run together in an excerpt.
+        if !self.text.is_empty() && !self.text.ends_with(' ') {
+            self.text.push(' ');
+        }
+        let kind = match block.kind {
+            BlockKind::Paragraph { inlines, uncited } => {
+                BlockKind::Paragraph { inlines: self.inlines(inlines), uncited }
+            }
+            BlockKind::Heading { level, anchor, inlines } => {
+                let inlines = self.without_autolinks(|scope| scope.inlines(inlines));
+                BlockKind::Heading { level, anchor, inlines }
+            }
+            BlockKind::List { start, items } => BlockKind::List {
+                start,
+                items: items.into_iter().map(|item| self.blocks(item)).collect(),
+            },
+            // What is quoted isn't ours to put links into.
+            BlockKind::Quote(inner) => {
+                BlockKind::Quote(self.without_autolinks(|scope| scope.blocks(inner)))
+            }
+            BlockKind::Code { language, text } => BlockKind::Code { language, text },
+            BlockKind::Table { columns, head, rows } => BlockKind::Table {
+                columns,
+                head: self.without_autolinks(|scope| scope.cells(head)),
+                rows: rows.into_iter().map(|row| self.cells(row)).collect(),
+            },
+            BlockKind::Definitions(definitions) => BlockKind::Definitions(
+                definitions
+                    .into_iter()
+                    .map(|Definition { term, meanings }| Definition {
+                        term: self.without_autolinks(|scope| scope.inlines(term)),
+                        meanings: meanings.into_iter().map(|one| self.blocks(one)).collect(),
+                    })
+                    .collect(),
+            ),
+            BlockKind::Plain(inlines) => BlockKind::Plain(self.inlines(inlines)),
+            BlockKind::Embed(to) => BlockKind::Embed(self.embed(to)),
+            BlockKind::Figure(figure) => BlockKind::Figure(figure),
+            BlockKind::Rule => BlockKind::Rule,
+            BlockKind::Html(html) => BlockKind::Html(html),
+        };
+        Block { span: block.span, kind }
+    }
+
+    fn cells(&mut self, cells: Vec<Vec<DraftInline>>) -> Vec<Vec<Inline>> {
+        cells
+            .into_iter()
+            .map(|cell| {
+                let cell = self.inlines(cell);
+                self.text.push(' ');
+                cell
+            })
+            .collect()
+    }
+
+    fn without_autolinks<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.autolink, false);
+        let done = work(self);
+        self.autolink = before;
+        done
+    }
+
+    /// Resolves a run of text. Neighbouring pieces of plain text become one, a soft break between
+    /// them a space: names may run over either.
+    pub fn inlines(&mut self, inlines: Vec<DraftInline>) -> Vec<Inline> {
+        let mut resolved = Vec::with_capacity(inlines.len());
+        let mut words: Option<(Span, String)> = None;
+        for DraftInline { span, kind } in inlines {
+            match (kind, &mut words) {
+                (InlineKind::Text(more), None) => words = Some((span, more)),
+                (InlineKind::Text(more), Some((run, text))) => {
+                    text.push_str(&more);
+                    *run = Span::new(run.file, run.start as usize, span.end as usize);
+                }
+                (InlineKind::SoftBreak, Some((_, text))) => text.push(' '),
+                (kind, _) => {
+                    self.words(words.take(), &mut resolved);
+                    if let Some(kind) = self.inline(kind) {
+                        resolved.push(Inline { span, kind });
+                    }
+                }
+            }
+        }
+        self.words(words, &mut resolved);
+        resolved
+    }
+
+    fn inline(
+        &mut self,
+        kind: InlineKind<Spanned<draft::Target>, draft::Citation>,
+    ) -> Option<InlineKind<Link, Citation>> {
+        Some(match kind {
+            InlineKind::Text(text) => InlineKind::Text(text),
+            InlineKind::Emphasis(inner) => InlineKind::Emphasis(self.inlines(inner)),
+            InlineKind::Strong(inner) => InlineKind::Strong(self.inlines(inner)),
+            InlineKind::Deleted(inner) => InlineKind::Deleted(self.inlines(inner)),
+            InlineKind::Code(text) => {
+                self.text.push_str(&text);
+                InlineKind::Code(text)
+            }
+            InlineKind::Link { to, title, inlines } => {
+                let to = self.link(to);
+                if let Link::Thing { ix, .. } | Link::Claim { event: ix, .. } = &to {
+                    self.linked.insert(*ix);
+                    if inlines.is_empty() {
+                        let known = self.known;
+                        self.text.push_str(&known.table.card(*ix).title);
+                    }
+                }
+                let inlines = self.without_autolinks(|scope| scope.inlines(inlines));
+                InlineKind::Link { to, title, inlines }
+            }
+            InlineKind::Image { to, title, alt } => {
+                InlineKind::Image { to: self.image(to), title, alt }
+            }
+            InlineKind::Cite(citation) => {
+                let citation = self.citation(citation);
+                if citation.items.is_empty() {
+                    return None;
+                }
+                InlineKind::Cite(citation)
+            }
+            InlineKind::NoteMark(label) => {
+                self.marks.push(label.clone());
+                InlineKind::NoteMark(label)
+            }
+            InlineKind::SoftBreak => {
+                self.text.push(' ');
+                InlineKind::SoftBreak
+            }
+            InlineKind::HardBreak => {
+                self.text.push(' ');
+                InlineKind::HardBreak
+            }
+            InlineKind::Html(html) => InlineKind::Html(html),
+        })
+    }
+
+    /// Puts in a run of words, with links at first mentions of names.
+    fn words(&mut self, words: Option<(Span, String)>, resolved: &mut Vec<Inline>) {
+        let Some((span, text)) = words else { return };
+        let before = self.text.len();
+        self.text.push_str(&text);
+        if !self.autolink {
+            resolved.push(Inline { span, kind: InlineKind::Text(text) });
+            return;
+        }
+        let autolinks: &Autolinks = &self.known.autolinks;
+        // Smart punctuation may have changed lengths; then a piece's place is that of the run.
+        let exact = span.range().len() == text.len();
+        let piece = |from: usize, to: usize| Inline {
+            span: if exact { span.part(from, to) } else { span },
+            kind: InlineKind::Text(text[from..to].to_owned()),
+        };
+        let mut done = 0;
+        for (range, ix) in autolinks.find(&text) {
+            if ix == self.ix || !self.linked.insert(ix) {
+                continue;
+            }
+            if done < range.start {
+                resolved.push(piece(done, range.start));
+            }
+            let name = piece(range.start, range.end);
+            let kind = InlineKind::Link {
+                to: Link::Thing { ix, anchor: None },
+                title: String::new(),
+                inlines: vec![name.clone()],
+            };
+            resolved.push(Inline { span: name.span, kind });
+            self.uses.push((before + range.start, Use::Thing(ix)));
+            done = range.end;
+        }
+        match done {
+            0 => resolved.push(Inline { span, kind: InlineKind::Text(text) }),
+            _ if done < text.len() => resolved.push(piece(done, text.len())),
+            _ => {}
+        }
+    }
+}
+
+/// A footnote before and after it is resolved.
+enum Note {
+    Written(Footnote<Spanned<draft::Target>, draft::Citation>),
+    Meant { footnote: Footnote<Link, Citation>, cites: bool },
+}
+
+impl Note {
+    fn label(&self) -> &String {
+        match self {
+            Note::Written(footnote) => &footnote.label,
+            Note::Meant { footnote, .. } => &footnote.label,
+        }
+    }
+}
+
+/// Whether a block states something that wants a source. A list, a quotation or a table counts as
+/// a whole; so does its opt-out.
+fn needs_citation(kind: &BlockKind<Spanned<draft::Target>, draft::Citation>) -> bool {
+    match kind {
+        BlockKind::Paragraph { inlines, uncited } => {
+            let only_images = inlines.iter().all(|inline| match &inline.kind {
+                InlineKind::Image { .. } | InlineKind::SoftBreak | InlineKind::HardBreak => true,
+                InlineKind::Text(text) => text.trim().is_empty(),
+                InlineKind::Html(_) => true,
+                _ => false,
+            });
+            uncited.is_none() && !only_images
+        }
+        BlockKind::List { items, .. } => !items.iter().flatten().any(opts_out),
+        BlockKind::Quote(inner) => !inner.iter().any(opts_out),
+        BlockKind::Definitions(definitions) => {
+            let blocks = definitions.iter().flat_map(|definition| &definition.meanings).flatten();
+            !blocks.into_iter().any(opts_out)
+        }
+        BlockKind::Table { .. } | BlockKind::Plain(_) => true,
+        BlockKind::Heading { .. }
+        | BlockKind::Code { .. }
+        | BlockKind::Embed(_)
+        | BlockKind::Figure(_)
+        | BlockKind::Rule
+        | BlockKind::Html(_) => false,
+    }
+}
+
+fn opts_out(block: &DraftBlock) -> bool {
+    matches!(&block.kind, BlockKind::Paragraph { uncited: Some(_), .. })
+}
+
+fn uncited(span: Span) -> Diagnostic {
+    Diagnostic::new(
+        codes::PROSE_UNCITED,
+        span,
+        "This paragraph of a chapter cites nothing",
+        "who says so?",
+    )
+    .help("cite a source, `[@source, p. 1]`, or say above it why there is none: `<!-- uncited: … -->`")
+}
