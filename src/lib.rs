@@ -5,5 +5,6 @@
 pub mod diagnostic;
 pub mod load;
 pub mod model;
+pub mod render;
 pub mod resolve;
 pub mod span;

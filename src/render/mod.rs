@@ -1,0 +1,108 @@
+//! From the site to HTML: plain views of it, drawn by templates, each page a pure function of the
+//! site. Where pages are written is not known here.
+
+mod chart;
+pub mod cite;
+mod claim;
+mod highlight;
+mod html;
+mod pages;
+pub mod paths;
+mod press;
+mod prose;
+mod sheet;
+mod templates;
+mod view;
+
+pub use pages::Page;
+pub use press::Press;
+pub use templates::{BUILTIN, Templates};
+
+use crate::model::kind::Kind;
+use crate::model::site::Site;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// All pages of a site, ready to be drawn in any order and on any number of threads.
+pub fn pages<'p>(press: &'p Press<'p>) -> Vec<Page<'p>> {
+    pages::all(press)
+}
+
+/// What every template can name besides its own view: `site`, and `assets`, the path of each
+/// asset from the site's top by its logical name.
+pub fn share(templates: &mut Templates, site: &Site, assets: &BTreeMap<String, String>) {
+    let settings = &site.settings;
+    let language = settings.language.split('-').next().unwrap_or_default();
+    let is_rtl = matches!(language, "ar" | "dv" | "fa" | "he" | "ps" | "sd" | "ug" | "ur" | "yi");
+    let view = SiteView {
+        title: &settings.title,
+        subtitle: settings.subtitle.as_deref(),
+        description: settings.description.as_deref(),
+        authors: &settings.authors,
+        language: &settings.language,
+        dir: if is_rtl { "rtl" } else { "ltr" },
+        base_url: settings.base_url.as_deref(),
+        repository: settings.repository.as_deref(),
+        nav: nav(site),
+        theme: &settings.theme,
+    };
+    templates.share("site", &view);
+    templates.share("assets", assets);
+}
+
+#[derive(Serialize)]
+struct SiteView<'s> {
+    title: &'s str,
+    subtitle: Option<&'s str>,
+    description: Option<&'s str>,
+    authors: &'s [String],
+    language: &'s str,
+    dir: &'static str,
+    base_url: Option<&'s str>,
+    repository: Option<&'s str>,
+    nav: Vec<NavView>,
+    theme: &'s serde_json::Map<String, serde_json::Value>,
+}
+
+/// An entry of the site's menu.
+#[derive(Serialize)]
+struct NavView {
+    title: String,
+    path: String,
+    section: String,
+}
+
+/// The lists of what there is, then the plain pages.
+fn nav(site: &Site) -> Vec<NavView> {
+    let has = |kind| site.of(kind).next().is_some();
+    let entry = |title: &str, path: String, section: &str| NavView {
+        title: title.to_string(),
+        path,
+        section: section.to_string(),
+    };
+    let list = |kind: Kind| {
+        entry(pages::list_title(kind), format!("{}/index.html", kind.folder()), kind.folder())
+    };
+    let mut nav = Vec::new();
+    if has(Kind::Chapter) {
+        nav.push(list(Kind::Chapter));
+    }
+    if has(Kind::Event) {
+        nav.push(entry("Chronology", "chronology.html".into(), "chronology"));
+        nav.push(list(Kind::Event));
+    }
+    if site.claims().any(|(_, claim)| claim::is_disputed(claim)) {
+        nav.push(entry("Disputes", "disputes.html".into(), "disputes"));
+    }
+    nav.extend(
+        [Kind::Person, Kind::Group, Kind::Place, Kind::Source]
+            .into_iter()
+            .filter(|&kind| has(kind))
+            .map(list),
+    );
+    let plain = site.of(Kind::Page);
+    nav.extend(
+        plain.map(|(_, page)| entry(&page.title, paths::page(Kind::Page, &page.id), &page.id)),
+    );
+    nav
+}

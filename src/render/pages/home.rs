@@ -1,0 +1,161 @@
+//! The first page: what this history is, where it begins, and the ways into it.
+
+use super::chapter::{self, ChapterView};
+use super::lists::SourceItem;
+use super::{Page, index_path, lists};
+use crate::diagnostic::Diagnostic;
+use crate::model::date::Date;
+use crate::model::kind::Kind;
+use crate::model::site::{Ix, Site};
+use crate::render::claim;
+use crate::render::press::Press;
+use crate::render::sheet::Sheet;
+use crate::render::view::{DateView, EntryView, LinkView, NoteView, grouped};
+use serde::Serialize;
+
+/// How many things each way in names.
+const NAMED: usize = 8;
+/// How many documents are listed.
+const DOCUMENTS: usize = 12;
+
+#[derive(Serialize)]
+struct View {
+    period: Option<DateView>,
+    prose_html: Option<String>,
+    chapters: Vec<ChapterView>,
+    ways: Vec<WayView>,
+    documents: Vec<SourceItem>,
+    documents_more: Option<LinkView>,
+    notes: Vec<NoteView>,
+    bibliography: Vec<EntryView>,
+}
+
+/// A way in: by time, by place, …
+#[derive(Serialize)]
+struct WayView {
+    title: &'static str,
+    href: String,
+    count: usize,
+    count_text: String,
+    text: Option<String>,
+    items: Vec<LinkView>,
+    more: usize,
+}
+
+/// The first page.
+pub fn page<'p>(press: &'p Press<'p>) -> Page<'p> {
+    Page::new("index.html", |page| draw(Sheet::new(press, &*page.path)))
+}
+
+fn draw(sheet: Sheet) -> Result<String, Diagnostic> {
+    let press = sheet.press;
+    let site = press.site;
+    let sources = || {
+        site.of(Kind::Source)
+            .filter(|(_, t)| t.source().is_some_and(|source| source.known_through.is_empty()))
+    };
+    let documents: Vec<_> =
+        sources().take(DOCUMENTS).filter_map(|(ix, _)| lists::source_item(&sheet, ix)).collect();
+    let all = site.of(Kind::Source).count();
+    let view = View {
+        period: period(site).map(|date| sheet.date_view(&date)),
+        prose_html: None,
+        chapters: chapter::contents(&sheet),
+        ways: ways(&sheet),
+        documents_more: (all > documents.len()).then(|| LinkView {
+            href: sheet.href(&index_path(Kind::Source), None),
+            title: format!(
+                "All {} sources, with what is known only through them",
+                grouped(all as f64)
+            ),
+            title_html: None,
+            kind: "index",
+            summary: None,
+        }),
+        documents,
+        notes: sheet.note_views(),
+        bibliography: sheet.bibliography(),
+    };
+    let mut head = sheet.head("home", "home", &site.settings.title);
+    head.description = site.settings.description.clone().or_else(|| chapter::first_summary(press));
+    sheet.fill("home.html", head, &view)
+}
+
+/// From the first event's beginning to the last one's end, by months.
+fn period(site: &Site) -> Option<Date> {
+    let dates = || site.chronology.iter().filter_map(|&ix| Some(&site.thing(ix).event()?.date));
+    let first = dates().filter_map(Date::earliest).min()?;
+    let last = dates().filter_map(Date::latest).max()?;
+    let month =
+        |day: crate::model::date::Day| day.to_string().rsplit_once('-').map(|it| it.0.to_string());
+    Date::parse(&format!("{}/{}", month(first)?, month(last)?)).ok()
+}
+
+fn ways(sheet: &Sheet) -> Vec<WayView> {
+    let site = sheet.press.site;
+    let mut ways = Vec::new();
+    if let Some(&first) = site.chronology.first() {
+        let count = site.chronology.len();
+        ways.push(way(sheet, "By time", "chronology.html", count, &[first], "Beginning with"));
+    }
+    for kind in [Kind::Place, Kind::Person, Kind::Group] {
+        let named = most_eventful(site, kind);
+        let title = match kind {
+            Kind::Place => "By place",
+            Kind::Person => "By person",
+            _ => "By group",
+        };
+        if !named.is_empty() {
+            let count = site.of(kind).count();
+            ways.push(way(sheet, title, &index_path(kind), count, &named, ""));
+        }
+    }
+    let disputes = site.claims().filter(|(_, claim)| claim::is_disputed(claim)).count();
+    if disputes > 0 {
+        let questions = lists::widest(site, 3).into_iter().map(|(event, claim)| LinkView {
+            href: sheet.href(sheet.press.path(event), Some(&claim.name)),
+            title: claim.question.clone(),
+            title_html: None,
+            kind: claim::CLAIM,
+            summary: None,
+        });
+        let items: Vec<_> = questions.collect();
+        ways.push(WayView {
+            title: "By dispute",
+            href: sheet.href("disputes.html", None),
+            count: disputes,
+            count_text: grouped(disputes as f64),
+            text: None,
+            more: disputes - items.len().min(disputes),
+            items,
+        });
+    }
+    ways
+}
+
+fn way(
+    sheet: &Sheet,
+    title: &'static str,
+    path: &str,
+    count: usize,
+    named: &[Ix],
+    text: &str,
+) -> WayView {
+    WayView {
+        title,
+        href: sheet.href(path, None),
+        count,
+        count_text: grouped(count as f64),
+        text: (!text.is_empty()).then(|| text.to_string()),
+        items: sheet.link_views(named),
+        more: if text.is_empty() { count - named.len() } else { 0 },
+    }
+}
+
+/// The things of a kind that most events have to do with, most first.
+fn most_eventful(site: &Site, kind: Kind) -> Vec<Ix> {
+    let mut things: Vec<(usize, Ix)> =
+        site.of(kind).filter_map(|(ix, thing)| Some((thing.entity()?.events.len(), ix))).collect();
+    things.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    things.into_iter().take(NAMED).map(|(_, ix)| ix).collect()
+}

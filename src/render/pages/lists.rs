@@ -1,0 +1,452 @@
+//! The lists of all things of a kind, and of all disputes. A long one goes on over further pages.
+
+use super::chapter::{self, ChapterView};
+use super::entity::{NameView, name_view};
+use super::source::rests_text;
+use super::{LIST, Page, index_path};
+use crate::diagnostic::Diagnostic;
+use crate::model::draft::{Relation, Stance};
+use crate::model::kind::Kind;
+use crate::model::site::{Claim, Ix, Site};
+use crate::render::claim;
+use crate::render::paths;
+use crate::render::press::Press;
+use crate::render::sheet::Sheet;
+use crate::render::view::{
+    ContinuationView, DateView, EntryView, EventView, LinkView, NoteView, SourceView, capitalised,
+    counted, grouped, in_words,
+};
+use serde::Serialize;
+
+/// The name of a kind's list.
+pub fn title(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Chapter => "Chapters",
+        Kind::Event => "Events",
+        Kind::Person => "People",
+        Kind::Group => "Groups",
+        Kind::Place => "Places",
+        Kind::Source => "Sources",
+        Kind::Page => "Pages",
+    }
+}
+
+#[derive(Serialize)]
+struct ChaptersView {
+    chapters: Vec<ChapterView>,
+    notes: Vec<NoteView>,
+    bibliography: Vec<EntryView>,
+}
+
+/// A list under headings.
+#[derive(Serialize)]
+struct ListView<G> {
+    intro: Option<String>,
+    jumps: Vec<JumpView>,
+    groups: Vec<G>,
+    continuation: Option<ContinuationView>,
+}
+
+#[derive(Serialize)]
+pub struct JumpView {
+    pub title: String,
+    pub href: Option<String>,
+    pub current: bool,
+}
+
+#[derive(Serialize)]
+struct EventsGroup {
+    id: String,
+    title: String,
+    events: Vec<EventView>,
+}
+
+#[derive(Serialize)]
+struct ItemsGroup<I> {
+    id: String,
+    title: Option<String>,
+    items: Vec<I>,
+}
+
+#[derive(Serialize)]
+struct EntityItem {
+    #[serde(flatten)]
+    link: LinkView,
+    kind_text: Option<String>,
+    dates: Option<DateView>,
+    count_text: Option<String>,
+    names: Vec<NameView>,
+    summary_html: Option<String>,
+}
+
+/// A source in a list.
+#[derive(Serialize)]
+pub struct SourceItem {
+    source: SourceView,
+    entry_html: String,
+    kind_text: Option<String>,
+    standing_text: String,
+    relays: Vec<LinkView>,
+    rests_text: String,
+    passages: usize,
+}
+
+#[derive(Serialize)]
+struct DisputesView {
+    intro: Option<String>,
+    tally_text: String,
+    claims: Vec<DisputeView>,
+    continuation: Option<ContinuationView>,
+}
+
+#[derive(Serialize)]
+struct DisputeView {
+    href: String,
+    question: String,
+    event: LinkView,
+    date: DateView,
+    answers: Vec<AnswerView>,
+    relation: Option<&'static str>,
+    relation_text: Option<&'static str>,
+    spread_text: Option<String>,
+    count: usize,
+    independent: usize,
+    count_text: String,
+}
+
+#[derive(Serialize)]
+struct AnswerView {
+    source: SourceView,
+    answer: String,
+}
+
+/// The lists of chapters, events, people, groups, places, sources and disputes; only of what there
+/// is.
+pub fn pages<'p>(press: &'p Press<'p>) -> Vec<Page<'p>> {
+    let has = |kind| press.site.of(kind).next().is_some();
+    let mut pages = Vec::new();
+    if has(Kind::Chapter) {
+        let draw = |page: &Page<'p>| draw_chapters(Sheet::new(press, &*page.path));
+        pages.push(Page::new(index_path(Kind::Chapter), draw));
+    }
+    if has(Kind::Event) {
+        pages.extend(by_letter(press, Kind::Event, draw_events));
+    }
+    for kind in Kind::ENTITIES.into_iter().filter(|&kind| has(kind)) {
+        pages.extend(by_letter(press, kind, draw_entities));
+    }
+    if has(Kind::Source) {
+        pages.extend(sources(press));
+    }
+    pages.extend(disputes(press));
+    pages
+}
+
+fn draw_chapters(sheet: Sheet) -> Result<String, Diagnostic> {
+    let view = ChaptersView {
+        chapters: chapter::contents(&sheet),
+        notes: Vec::new(),
+        bibliography: Vec::new(),
+    };
+    let head = sheet.head("chapters", "chapters", title(Kind::Chapter));
+    sheet.fill("chapters.html", head, &view)
+}
+
+/// What one page of a list by letters is drawn from.
+struct Slice<'s> {
+    kind: Kind,
+    /// The things of this page, each with its letter.
+    things: &'s [(String, Ix)],
+    jumps: Vec<JumpView>,
+    number: usize,
+    of: usize,
+}
+
+type DrawSlice = fn(Sheet, Slice) -> Result<String, Diagnostic>;
+
+/// The pages of a list by letters.
+fn by_letter<'p>(press: &'p Press<'p>, kind: Kind, draw: DrawSlice) -> Vec<Page<'p>> {
+    let mut filed: Vec<(String, Ix)> =
+        press.site.of(kind).map(|(ix, _)| (filed_as(press.site, ix), ix)).collect();
+    filed.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(&b.1)));
+    for (key, _) in &mut filed {
+        *key = letter(key);
+    }
+    let filed = std::sync::Arc::new(filed);
+    let of = filed.len().div_ceil(LIST).max(1);
+    let pages = (1..=of).map(|number| {
+        let filed = filed.clone();
+        let draw = move |page: &Page<'p>| {
+            let sheet = Sheet::new(press, &*page.path);
+            let firsts = filed
+                .iter()
+                .enumerate()
+                .filter(|(at, (letter, _))| *at == 0 || filed[at - 1].0 != *letter);
+            let jumps = firsts.map(|(at, (letter, _))| {
+                let on = at / LIST + 1;
+                let path = paths::continued(&index_path(kind), on);
+                let anchor = letter_id(letter);
+                let href = match on == number {
+                    true => format!("#{}", paths::encode(&anchor)),
+                    false => sheet.href(&path, Some(&anchor)),
+                };
+                JumpView { title: letter.clone(), href: Some(href), current: false }
+            });
+            let jumps = jumps.collect();
+            let things = &filed[(number - 1) * LIST..filed.len().min(number * LIST)];
+            draw(sheet, Slice { kind, things, jumps, number, of })
+        };
+        let page = Page::new(paths::continued(&index_path(kind), number), draw);
+        if number > 1 { page.unlisted() } else { page }
+    });
+    pages.collect()
+}
+
+/// How a thing is filed: by its sort form, without an article or marks.
+fn filed_as(site: &Site, ix: Ix) -> String {
+    let thing = site.thing(ix);
+    let sort = thing.entity().map_or(&thing.title, |entity| &entity.sort);
+    let folded = crate::model::fold::fold(sort);
+    let bare = ["the ", "a ", "an "].into_iter().find_map(|article| folded.strip_prefix(article));
+    bare.map_or(folded.clone(), str::to_string)
+}
+
+fn letter(filed: &str) -> String {
+    match filed.chars().find(|c| c.is_alphanumeric()) {
+        Some(c) if c.is_numeric() => "0–9".to_string(),
+        Some(c) => c.to_uppercase().collect(),
+        None => "…".to_string(),
+    }
+}
+
+fn letter_id(letter: &str) -> String {
+    format!("letter-{}", letter.to_lowercase().replace('–', "-"))
+}
+
+fn draw_events(sheet: Sheet, slice: Slice) -> Result<String, Diagnostic> {
+    let groups = slice.things.chunk_by(|a, b| a.0 == b.0).map(|chunk| EventsGroup {
+        id: letter_id(&chunk[0].0),
+        title: chunk[0].0.clone(),
+        events: chunk.iter().filter_map(|&(_, ix)| sheet.event_view(ix, None, false)).collect(),
+    });
+    let view = ListView {
+        intro: Some("By title. The Chronology has them in the order of time.".into()),
+        groups: groups.collect(),
+        continuation: sheet.continuation(&index_path(slice.kind), slice.number, slice.of),
+        jumps: slice.jumps,
+    };
+    fill_list(sheet, "events.html", slice.kind, slice.number, &view)
+}
+
+fn draw_entities(sheet: Sheet, slice: Slice) -> Result<String, Diagnostic> {
+    let groups = slice.things.chunk_by(|a, b| a.0 == b.0).map(|chunk| ItemsGroup {
+        id: letter_id(&chunk[0].0),
+        title: Some(chunk[0].0.clone()),
+        items: chunk.iter().filter_map(|&(_, ix)| entity_item(&sheet, ix)).collect(),
+    });
+    let view = ListView {
+        intro: Some(
+            "Each under the form that this history uses, with the forms of the sources.".into(),
+        ),
+        groups: groups.collect(),
+        continuation: sheet.continuation(&index_path(slice.kind), slice.number, slice.of),
+        jumps: slice.jumps,
+    };
+    fill_list(sheet, "entities.html", slice.kind, slice.number, &view)
+}
+
+fn entity_item(sheet: &Sheet, ix: Ix) -> Option<EntityItem> {
+    let thing = sheet.press.site.thing(ix);
+    let entity = thing.entity()?;
+    let title = match entity.sort.is_empty() {
+        true => thing.title.clone(),
+        false => entity.sort.clone(),
+    };
+    let events = entity.events.len();
+    let others = entity.names.iter().filter(|name| name.text != thing.title);
+    Some(EntityItem {
+        link: LinkView { title, ..sheet.link_view(ix) },
+        kind_text: entity.kind.clone(),
+        dates: entity.dates.as_ref().map(|date| sheet.date_view(date)),
+        count_text: (events > 0).then(|| counted(events, "event", "events")),
+        names: others.map(name_view).collect(),
+        summary_html: sheet.bare(&thing.summary),
+    })
+}
+
+fn fill_list<G: Serialize>(
+    sheet: Sheet,
+    template: &str,
+    kind: Kind,
+    number: usize,
+    view: &ListView<G>,
+) -> Result<String, Diagnostic> {
+    let mut head = sheet.head(kind.folder(), kind.folder(), title(kind));
+    head.noindex = number > 1;
+    sheet.fill(template, head, view)
+}
+
+/// The pages of the list of sources: those seen first, then those known only through them.
+fn sources<'p>(press: &'p Press<'p>) -> Vec<Page<'p>> {
+    let known_through = |ix: Ix| {
+        press.site.thing(ix).source().is_some_and(|source| !source.known_through.is_empty())
+    };
+    let mut all: Vec<Ix> = press.site.of(Kind::Source).map(|(ix, _)| ix).collect();
+    all.sort_by(|&a, &b| known_through(a).cmp(&known_through(b)).then_with(|| press.compare(a, b)));
+    let all = std::sync::Arc::new(all);
+    let of = all.len().div_ceil(LIST);
+    let pages = (1..=of).map(|number| {
+        let all = all.clone();
+        let draw = move |page: &Page<'p>| {
+            let sheet = Sheet::new(press, &*page.path);
+            let here = &all[(number - 1) * LIST..all.len().min(number * LIST)];
+            let groups = here.chunk_by(|&a, &b| known_through(a) == known_through(b));
+            let groups = groups.map(|chunk| {
+                let seen = !known_through(chunk[0]);
+                let (id, title) = match seen {
+                    true => ("seen", "Documents seen"),
+                    false => ("relayed", "Known only through them"),
+                };
+                let items = chunk.iter().filter_map(|&ix| source_item(&sheet, ix)).collect();
+                ItemsGroup { id: id.into(), title: Some(title.into()), items }
+            });
+            let view = ListView {
+                intro: Some(
+                    "Every statement of this history rests on one of these, or on what they relay."
+                        .into(),
+                ),
+                jumps: Vec::new(),
+                groups: groups.collect(),
+                continuation: sheet.continuation(&index_path(Kind::Source), number, of),
+            };
+            fill_list(sheet, "sources.html", Kind::Source, number, &view)
+        };
+        let page = Page::new(paths::continued(&index_path(Kind::Source), number), draw);
+        if number > 1 { page.unlisted() } else { page }
+    });
+    pages.collect()
+}
+
+/// A source in a list, with where it stands and how much rests on it.
+pub fn source_item(sheet: &Sheet, ix: Ix) -> Option<SourceItem> {
+    let source = sheet.press.site.thing(ix).source()?;
+    let (standing_text, relays) = match (&source.known_through[..], &source.relays[..]) {
+        ([], []) => ("Stands alone.", &[][..]),
+        ([], relays) => ("Rests on", relays),
+        (through, _) => ("Known only through", through),
+    };
+    Some(SourceItem {
+        source: sheet.source_view(ix),
+        entry_html: sheet.press.entry(ix).to_string(),
+        kind_text: source.kind.as_deref().map(capitalised),
+        standing_text: standing_text.into(),
+        relays: sheet.link_views(relays),
+        rests_text: capitalised(&rests_text(source)),
+        passages: source.passages.len(),
+    })
+}
+
+/// The claims on which the accounts lie farthest apart.
+pub fn widest(site: &Site, most: usize) -> Vec<(Ix, &Claim)> {
+    ordered(site).into_iter().take(most).collect()
+}
+
+/// All disputed claims: rival ones first, then by how far their figures lie apart, then by time.
+fn ordered(site: &Site) -> Vec<(Ix, &Claim)> {
+    let mut claims: Vec<_> = site.claims().filter(|(_, claim)| claim::is_disputed(claim)).collect();
+    let rank = |claim: &Claim| match claim.relation {
+        Some(Relation::Rival | Relation::Denied) => 0,
+        None => 1,
+        Some(_) => 2,
+    };
+    claims.sort_by(|(_, a), (_, b)| {
+        let spread = |claim: &Claim| claim::spread(claim).unwrap_or(0.0);
+        rank(a).cmp(&rank(b)).then_with(|| spread(b).total_cmp(&spread(a)))
+    });
+    claims
+}
+
+fn disputes<'p>(press: &'p Press<'p>) -> Vec<Page<'p>> {
+    let claims = std::sync::Arc::new(ordered(press.site));
+    let of = claims.len().div_ceil(LIST);
+    let pages = (1..=of).map(|number| {
+        let claims = claims.clone();
+        let draw = move |page: &Page<'p>| {
+            let sheet = Sheet::new(press, &*page.path);
+            let here = &claims[(number - 1) * LIST..claims.len().min(number * LIST)];
+            let views = here.iter().filter_map(|&(event, claim)| dispute(&sheet, event, claim));
+            let view = DisputesView {
+                intro: Some(
+                    "Every question that the sources answer differently: those that contradict \
+                     each other first, and among these the ones whose figures lie farthest apart."
+                        .into(),
+                ),
+                tally_text: tally(&claims),
+                claims: views.collect(),
+                continuation: sheet.continuation("disputes.html", number, of),
+            };
+            let mut head = sheet.head("disputes", "disputes", "Disputes");
+            head.noindex = number > 1;
+            sheet.fill("disputes.html", head, &view)
+        };
+        let page = Page::new(paths::continued("disputes.html", number), draw);
+        if number > 1 { page.unlisted() } else { page }
+    });
+    pages.collect()
+}
+
+fn dispute(sheet: &Sheet, event: Ix, claim: &Claim) -> Option<DisputeView> {
+    let answers = claim.accounts.iter().map(|account| {
+        let answer = match claim::answer_text(sheet, account) {
+            Some(answer) => answer,
+            None if account.stance == Stance::Silent => "passes over it".to_string(),
+            None => crate::model::prose::plain(&account.says),
+        };
+        let scope = account.scope.as_deref().map(|scope| format!(" ({scope})"));
+        AnswerView {
+            source: sheet.source_view(account.cite.source),
+            answer: answer + &scope.unwrap_or_default(),
+        }
+    });
+    Some(DisputeView {
+        href: sheet.href(sheet.press.path(event), Some(&claim.name)),
+        question: claim.question.clone(),
+        event: sheet.link_view(event),
+        date: sheet.date_view(&sheet.press.site.thing(event).event()?.date),
+        answers: answers.collect(),
+        relation: claim.relation.map(claim::relation_word),
+        relation_text: claim.relation.map(|relation| claim::relation_words(relation).0),
+        spread_text: claim::spread(claim).map(spread_text),
+        count: claim.accounts.len(),
+        independent: claim.independent,
+        count_text: capitalised(&claim::count_text(claim)),
+    })
+}
+
+/// "the highest figure is 2.3 times the lowest".
+fn spread_text(spread: f64) -> String {
+    let tenths = (spread * 10.0).round() / 10.0;
+    match tenths {
+        twice if (1.95..2.05).contains(&twice) => "the highest figure is twice the lowest".into(),
+        times => format!("the highest figure is {} times the lowest", grouped(times)),
+    }
+}
+
+/// "29 questions: 12 rival, 15 compatible."
+fn tally(claims: &[(Ix, &Claim)]) -> String {
+    let relations = [
+        Some(Relation::Rival),
+        Some(Relation::Denied),
+        Some(Relation::Superseded),
+        Some(Relation::Compatible),
+        None,
+    ];
+    let parts = relations.into_iter().filter_map(|relation| {
+        let number = claims.iter().filter(|(_, claim)| claim.relation == relation).count();
+        let word = relation.map_or("not judged", |relation| claim::relation_word(relation));
+        (number > 0).then(|| format!("{} {word}", in_words(number)))
+    });
+    let parts: Vec<_> = parts.collect();
+    let all = capitalised(&counted(claims.len(), "question", "questions"));
+    format!("{all}: {}.", parts.join(", "))
+}

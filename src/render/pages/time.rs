@@ -1,0 +1,106 @@
+//! The chronology: all events by their earliest day, under their years.
+
+use super::lists::JumpView;
+use super::{LIST, Page};
+use crate::diagnostic::Diagnostic;
+use crate::model::calendar::SolarHijri;
+use crate::model::date::Day;
+use crate::model::draft::Calendar;
+use crate::model::site::Ix;
+use crate::render::paths;
+use crate::render::press::Press;
+use crate::render::sheet::Sheet;
+use crate::render::view::{ContinuationView, EventView};
+use serde::Serialize;
+use std::sync::Arc;
+
+const PATH: &str = "chronology.html";
+
+#[derive(Serialize)]
+struct View {
+    intro: Option<String>,
+    jumps: Vec<JumpView>,
+    years: Vec<YearView>,
+    continuation: Option<ContinuationView>,
+}
+
+#[derive(Serialize)]
+struct YearView {
+    id: String,
+    title: String,
+    secondary: Option<String>,
+    continued: bool,
+    events: Vec<EventView>,
+}
+
+/// The pages of the chronology; none without events.
+pub fn pages<'p>(press: &'p Press<'p>) -> Vec<Page<'p>> {
+    let year = |ix: Ix| press.site.thing(ix).event().and_then(|event| event.date.earliest());
+    let dated = press.site.chronology.iter().map(|&ix| (year(ix).map(|day| day.year), ix));
+    let dated: Arc<Vec<(Option<i32>, Ix)>> = Arc::new(dated.collect());
+    let of = dated.len().div_ceil(LIST);
+    let pages = (1..=of).map(|number| {
+        let dated = dated.clone();
+        let page = Page::new(paths::continued(PATH, number), move |page: &Page<'p>| {
+            draw(Sheet::new(press, &*page.path), &dated, number, of)
+        });
+        if number > 1 { page.unlisted() } else { page }
+    });
+    pages.collect()
+}
+
+fn draw(
+    sheet: Sheet,
+    dated: &[(Option<i32>, Ix)],
+    number: usize,
+    of: usize,
+) -> Result<String, Diagnostic> {
+    let first = (number - 1) * LIST;
+    let here = &dated[first..dated.len().min(number * LIST)];
+    let starts =
+        dated.iter().enumerate().filter(|(at, (year, _))| *at == 0 || dated[at - 1].0 != *year);
+    let jumps = starts.map(|(at, &(year, _))| {
+        let on = at / LIST + 1;
+        let anchor = id(year);
+        let href = match on == number {
+            true => format!("#{anchor}"),
+            false => sheet.href(&paths::continued(PATH, on), Some(&anchor)),
+        };
+        JumpView { title: title(year), href: Some(href), current: false }
+    });
+    let years = here.chunk_by(|a, b| a.0 == b.0).enumerate().map(|(at, chunk)| YearView {
+        id: id(chunk[0].0),
+        title: title(chunk[0].0),
+        secondary: secondary(&sheet, chunk[0].0),
+        continued: at == 0 && first > 0 && dated[first - 1].0 == chunk[0].0,
+        events: chunk.iter().filter_map(|&(_, ix)| sheet.event_view(ix, None, true)).collect(),
+    });
+    let view = View {
+        intro: Some("All events in the order of their earliest possible day.".into()),
+        jumps: jumps.collect(),
+        years: years.collect(),
+        continuation: sheet.continuation(PATH, number, of),
+    };
+    let mut head = sheet.head("chronology", "chronology", "Chronology");
+    head.noindex = number > 1;
+    sheet.fill("chronology.html", head, &view)
+}
+
+fn id(year: Option<i32>) -> String {
+    year.map_or("y-unknown".to_string(), |year| format!("y{year}"))
+}
+
+fn title(year: Option<i32>) -> String {
+    match year {
+        None => "Before all dates".to_string(),
+        Some(year) if year <= 0 => format!("{} BCE", 1 - year),
+        Some(year) => year.to_string(),
+    }
+}
+
+/// The years of the second calendar that a year falls into: "1375–76".
+fn secondary(sheet: &Sheet, year: Option<i32>) -> Option<String> {
+    let (year, Calendar::SolarHijri) = (year?, sheet.press.site.settings.calendar?);
+    let first = SolarHijri::from(Day { year, month: 1, day: 1 }).year;
+    (first > 0).then(|| format!("{first}–{:02}", (first + 1) % 100))
+}

@@ -1,0 +1,322 @@
+//! Prose as HTML, with its notes gathered on the sheet. All text is escaped here; only links that
+//! resolution let through come out live.
+
+use super::sheet::Sheet;
+use super::{claim, html};
+use crate::model::kind::Kind;
+use crate::model::prose::{Align, BlockKind, Definition, Figure, Footnote, InlineKind, anchor};
+use crate::model::site::{Block, Citation, Inline, Link, Prose};
+
+impl Sheet<'_> {
+    /// The prose of a page. Each numbered block can be linked to as `#p1`, `#p2`, … A heading `##`
+    /// becomes one of level `top`, so that it falls under the headings of the page itself.
+    pub fn prose(&mut self, prose: &Prose, top: u8) -> String {
+        self.top = top;
+        let mut out = String::new();
+        for (number, block) in prose.numbered() {
+            self.block(&mut out, block, number, &prose.footnotes);
+        }
+        out
+    }
+
+    /// Running text outside of prose, where there are no footnotes.
+    pub fn inlines(&mut self, inlines: &[Inline]) -> String {
+        let mut out = String::new();
+        self.push_inlines(&mut out, inlines, &[]);
+        out
+    }
+
+    /// Running text for a list on another page: no notes, no links.
+    pub fn unlinked(&self, inlines: &[Inline]) -> String {
+        bare(inlines)
+    }
+
+    fn block(&mut self, out: &mut String, block: &Block, number: Option<u32>, notes: &Notes) {
+        let id = number.map(|number| format!(" id=\"{}\"", anchor(number))).unwrap_or_default();
+        match &block.kind {
+            BlockKind::Paragraph { inlines, .. } => {
+                out.push_str(&format!("<p{id}>"));
+                self.push_inlines(out, inlines, notes);
+                if let Some(number) = number {
+                    out.push_str(&format!(
+                        "<a class=\"pilcrow\" href=\"#{}\" aria-label=\"Link to paragraph {number}\">¶</a>",
+                        anchor(number)
+                    ));
+                }
+                out.push_str("</p>\n");
+            }
+            BlockKind::Plain(inlines) => self.push_inlines(out, inlines, notes),
+            BlockKind::Heading { level, anchor, inlines } => {
+                let level = (level.max(&2) + self.top - 2).min(6);
+                out.push_str(&format!("<h{level}"));
+                html::push_attribute(out, "id", anchor);
+                out.push('>');
+                self.push_inlines(out, inlines, notes);
+                out.push_str(&format!("</h{level}>\n"));
+            }
+            BlockKind::List { start, items } => {
+                let tag = if start.is_some() { "ol" } else { "ul" };
+                out.push_str(&format!("<{tag}{id}"));
+                if let Some(start) = start.filter(|&start| start != 1) {
+                    out.push_str(&format!(" start=\"{start}\""));
+                }
+                out.push_str(">\n");
+                for item in items {
+                    out.push_str("<li>");
+                    self.blocks(out, item, notes);
+                    out.push_str("</li>\n");
+                }
+                out.push_str(&format!("</{tag}>\n"));
+            }
+            BlockKind::Quote(blocks) => {
+                out.push_str(&format!("<blockquote{id}>\n"));
+                self.blocks(out, blocks, notes);
+                out.push_str("</blockquote>\n");
+            }
+            BlockKind::Code { language, text } => {
+                out.push_str(&format!("<pre{id} class=\"code\" tabindex=\"0\"><code"));
+                if !language.is_empty() {
+                    html::push_attribute(out, "class", &format!("language-{language}"));
+                }
+                out.push('>');
+                out.push_str(&self.press.highlighter.code(language, text));
+                out.push_str("</code></pre>\n");
+            }
+            BlockKind::Table { columns, head, rows } => {
+                out.push_str(&format!("<div class=\"scroll\"{id} tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>\n<thead>"));
+                self.row(out, head, columns, "th scope=\"col\"", notes);
+                out.push_str("</thead>\n<tbody>\n");
+                for row in rows {
+                    self.row(out, row, columns, "td", notes);
+                }
+                out.push_str("</tbody>\n</table></div>\n");
+            }
+            BlockKind::Definitions(definitions) => {
+                out.push_str(&format!("<dl{id}>\n"));
+                for definition in definitions {
+                    self.definition(out, definition, notes);
+                }
+                out.push_str("</dl>\n");
+            }
+            BlockKind::Embed(link) => self.embed(out, link, &id),
+            // The figures are drawn by templates of their own; without them nothing stands here.
+            BlockKind::Figure(Figure::Timeline | Figure::Map) => {}
+            BlockKind::Rule => out.push_str("<hr>\n"),
+            BlockKind::Html(raw) => out.push_str(raw),
+        }
+    }
+
+    fn blocks(&mut self, out: &mut String, blocks: &[Block], notes: &Notes) {
+        for block in blocks {
+            self.block(out, block, None, notes);
+        }
+    }
+
+    fn row(
+        &mut self,
+        out: &mut String,
+        cells: &[Vec<Inline>],
+        columns: &[Align],
+        tag: &str,
+        notes: &Notes,
+    ) {
+        out.push_str("<tr>");
+        for (at, cell) in cells.iter().enumerate() {
+            let align = match columns.get(at) {
+                Some(Align::Left) => " class=\"left\"",
+                Some(Align::Center) => " class=\"center\"",
+                Some(Align::Right) => " class=\"num\"",
+                Some(Align::None) | None => "",
+            };
+            out.push_str(&format!("<{tag}{align}>"));
+            self.push_inlines(out, cell, notes);
+            out.push_str(&format!("</{}>", &tag[..2]));
+        }
+        out.push_str("</tr>\n");
+    }
+
+    fn definition(
+        &mut self,
+        out: &mut String,
+        definition: &Definition<Link, Citation>,
+        notes: &Notes,
+    ) {
+        out.push_str("<dt>");
+        self.push_inlines(out, &definition.term, notes);
+        out.push_str("</dt>\n");
+        for meaning in &definition.meanings {
+            out.push_str("<dd>");
+            self.blocks(out, meaning, notes);
+            out.push_str("</dd>\n");
+        }
+    }
+
+    fn embed(&mut self, out: &mut String, link: &Link, id: &str) {
+        match link {
+            Link::Claim { event, claim } => {
+                out.push_str(&format!("<div class=\"embed\"{id}>\n"));
+                out.push_str(&claim::embedded(self, *event, *claim));
+                out.push_str("</div>\n");
+            }
+            Link::Asset(path) => {
+                out.push_str(&format!("<figure{id}><img"));
+                html::push_attribute(out, "src", &self.href(path, None));
+                out.push_str(" alt=\"\" loading=\"lazy\"></figure>\n");
+            }
+            _ => {}
+        }
+    }
+
+    fn push_inlines(&mut self, out: &mut String, inlines: &[Inline], notes: &Notes) {
+        for inline in inlines {
+            match &inline.kind {
+                InlineKind::Text(text) => out.push_str(&html::isolated(text)),
+                InlineKind::Code(text) => {
+                    out.push_str("<code>");
+                    html::push_text(out, text);
+                    out.push_str("</code>");
+                }
+                InlineKind::Emphasis(inner) => self.wrap(out, "em", inner, notes),
+                InlineKind::Strong(inner) => self.wrap(out, "strong", inner, notes),
+                InlineKind::Deleted(inner) => self.wrap(out, "del", inner, notes),
+                InlineKind::Link { to, title, inlines } => {
+                    self.link(out, to, title, inlines, notes);
+                }
+                InlineKind::Image { to, title, alt } => {
+                    let Some(src) = self.href_to(to).filter(|_| matches!(to, Link::Asset(_)))
+                    else {
+                        html::push_text(out, alt);
+                        continue;
+                    };
+                    out.push_str("<img");
+                    html::push_attribute(out, "src", &src);
+                    html::push_attribute(out, "alt", alt);
+                    if !title.is_empty() {
+                        html::push_attribute(out, "title", title);
+                    }
+                    out.push_str(" loading=\"lazy\">");
+                }
+                InlineKind::Cite(citation) => {
+                    if !citation.in_sentence && self.press.formatter.is_note_style() {
+                        trim_space(out);
+                    }
+                    let mark = self.cite(citation);
+                    out.push_str(&mark);
+                }
+                InlineKind::NoteMark(label) => {
+                    let Some(footnote) = notes.iter().find(|note| note.label == *label) else {
+                        continue;
+                    };
+                    let mark = self.footnote(footnote, |sheet, footnote: &Footnote<_, _>| {
+                        let mut out = String::new();
+                        sheet.note_blocks(&mut out, &footnote.blocks, notes);
+                        out
+                    });
+                    out.push_str(&mark);
+                }
+                InlineKind::SoftBreak => out.push('\n'),
+                InlineKind::HardBreak => out.push_str("<br>\n"),
+                InlineKind::Html(raw) => out.push_str(raw),
+            }
+        }
+    }
+
+    /// A footnote of one paragraph stands in its list item without a paragraph of its own.
+    fn note_blocks(&mut self, out: &mut String, blocks: &[Block], notes: &Notes) {
+        match blocks {
+            [Block { kind: BlockKind::Paragraph { inlines, .. }, .. }] => {
+                self.push_inlines(out, inlines, notes);
+            }
+            _ => self.blocks(out, blocks, notes),
+        }
+    }
+
+    fn wrap(&mut self, out: &mut String, tag: &str, inner: &[Inline], notes: &Notes) {
+        out.push_str(&format!("<{tag}>"));
+        self.push_inlines(out, inner, notes);
+        out.push_str(&format!("</{tag}>"));
+    }
+
+    fn link(
+        &mut self,
+        out: &mut String,
+        to: &Link,
+        title: &str,
+        inlines: &[Inline],
+        notes: &Notes,
+    ) {
+        let Some(href) = self.href_to(to) else {
+            return self.push_inlines(out, inlines, notes);
+        };
+        let kind = match to {
+            Link::Thing { ix, .. } => self.press.site.thing(*ix).kind.word(),
+            Link::Claim { .. } => Kind::Event.word(),
+            Link::Here(_) | Link::Asset(_) => "here",
+            Link::Url(_) | Link::Dead => "external",
+        };
+        out.push_str("<a");
+        match to {
+            Link::Url(_) => html::push_attribute(out, "class", kind),
+            _ => html::push_attribute(out, "class", &format!("ref {kind}")),
+        }
+        html::push_attribute(out, "href", &href);
+        if !title.is_empty() {
+            html::push_attribute(out, "title", title);
+        }
+        out.push('>');
+        if inlines.is_empty() {
+            out.push_str(&html::isolated(&self.name_of(to)));
+        } else {
+            self.push_inlines(out, inlines, notes);
+        }
+        out.push_str("</a>");
+    }
+
+    /// What a link without words of its own says.
+    fn name_of(&self, link: &Link) -> String {
+        let site = self.press.site;
+        match link {
+            Link::Thing { ix, .. } => site.thing(*ix).title.clone(),
+            Link::Claim { event, claim } => {
+                let claims = site.thing(*event).event().map_or(&[][..], |event| &event.claims);
+                claims.get(*claim).map(|claim| claim.question.clone()).unwrap_or_default()
+            }
+            Link::Here(text) | Link::Asset(text) | Link::Url(text) => text.clone(),
+            Link::Dead => String::new(),
+        }
+    }
+}
+
+type Notes = [Footnote<Link, Citation>];
+
+/// A note's mark follows the word or stop before it without a space.
+fn trim_space(out: &mut String) {
+    out.truncate(out.trim_end_matches([' ', '\n']).len());
+}
+
+/// Running text without notes and links.
+pub fn bare(inlines: &[Inline]) -> String {
+    let mut out = String::new();
+    push_bare(&mut out, inlines);
+    out
+}
+
+fn push_bare(out: &mut String, inlines: &[Inline]) {
+    for inline in inlines {
+        match &inline.kind {
+            InlineKind::Text(text) => out.push_str(&html::isolated(text)),
+            InlineKind::Code(text) => html::push_text(out, text),
+            InlineKind::Emphasis(inner) => {
+                out.push_str("<em>");
+                push_bare(out, inner);
+                out.push_str("</em>");
+            }
+            InlineKind::Strong(inner) | InlineKind::Deleted(inner) => push_bare(out, inner),
+            InlineKind::Link { inlines, .. } => push_bare(out, inlines),
+            InlineKind::Image { alt, .. } => html::push_text(out, alt),
+            InlineKind::SoftBreak | InlineKind::HardBreak => out.push(' '),
+            InlineKind::Cite(_) => trim_space(out),
+            InlineKind::NoteMark(_) | InlineKind::Html(_) => {}
+        }
+    }
+}

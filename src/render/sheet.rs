@@ -1,0 +1,291 @@
+//! One page while it is set: where it stands, and the notes and sources that have come up on it so
+//! far. Text is turned into HTML in `prose`.
+
+use super::cite::Position;
+use super::press::Press;
+use super::{html, paths};
+use crate::diagnostic::Diagnostic;
+use crate::model::prose::Footnote;
+use crate::model::site::{Citation, Cite, Ix, Link};
+use std::collections::BTreeMap;
+
+/// A page while it is set.
+pub struct Sheet<'p> {
+    pub press: &'p Press<'p>,
+    /// The page's path from the site's top.
+    pub path: String,
+    /// The way up to the site's top.
+    pub root: String,
+    /// The level of the prose's first headings.
+    pub top: u8,
+    pub notes: Vec<Note>,
+    /// The sources that the page cites, and how often.
+    pub cited: BTreeMap<Ix, usize>,
+    /// What went wrong in a part that was filled on the way.
+    pub faults: Vec<Diagnostic>,
+    /// The number of the note that a footnote or a named citation already has.
+    numbers: BTreeMap<String, usize>,
+}
+
+/// A note, numbered by its place from 1.
+pub struct Note {
+    pub html: String,
+    /// How often the text calls it.
+    pub calls: usize,
+}
+
+impl<'p> Sheet<'p> {
+    /// An empty page at this path.
+    pub fn new(press: &'p Press<'p>, path: impl Into<String>) -> Sheet<'p> {
+        let path = path.into();
+        let root = paths::root(&path);
+        Sheet {
+            press,
+            path,
+            root,
+            top: 2,
+            notes: Vec::new(),
+            cited: BTreeMap::new(),
+            faults: Vec::new(),
+            numbers: BTreeMap::new(),
+        }
+    }
+
+    /// The address of a place in the site, as a link from this page.
+    pub fn href(&self, path: &str, anchor: Option<&str>) -> String {
+        let mut href = format!("{}{}", self.root, paths::encode(path));
+        if let Some(anchor) = anchor {
+            href.push('#');
+            href.push_str(&paths::encode(anchor));
+        }
+        href
+    }
+
+    /// The address of a thing's page.
+    pub fn href_of(&self, ix: Ix) -> String {
+        self.href(self.press.path(ix), None)
+    }
+
+    /// The live address of a link, if it has one.
+    pub fn href_to(&self, link: &Link) -> Option<String> {
+        match link {
+            Link::Thing { ix, anchor } => Some(self.href(self.press.path(*ix), anchor.as_deref())),
+            Link::Claim { event, claim } => {
+                let claims = &self.press.site.thing(*event).event()?.claims;
+                Some(self.href(self.press.path(*event), Some(&claims.get(*claim)?.name)))
+            }
+            Link::Here(anchor) => Some(format!("#{}", paths::encode(anchor))),
+            Link::Asset(path) => Some(self.href(path, None)),
+            Link::Url(url) => Some(url.clone()),
+            Link::Dead => None,
+        }
+    }
+
+    /// A citation: its mark, and its note for the page's end. With a style that puts citations in
+    /// the text, its text.
+    pub fn cite(&mut self, citation: &Citation) -> String {
+        let mut out = String::new();
+        if citation.in_sentence
+            && let Some(cite) = citation.items.first()
+        {
+            let author = self.press.author(cite.source);
+            self.push_link(&mut out, cite.source, &unlinked(&author));
+            if !self.press.formatter.is_note_style() {
+                out.push(' ');
+            }
+        }
+        if !self.press.formatter.is_note_style() {
+            let text = self.cites(citation);
+            out.push_str(&format!("<span class=\"citation\">({text})</span>"));
+            return out;
+        }
+        let number = citation.name.as_ref().and_then(|name| self.numbers.get(&**name));
+        let number = match number.copied() {
+            Some(number) => number,
+            None => {
+                // The number comes first: a note's own text may cite again.
+                let number = self.open_note(citation.name.as_deref().map(str::to_string));
+                let text = self.cites(citation);
+                self.notes[number - 1].html = sentence(&text);
+                number
+            }
+        };
+        self.push_mark(&mut out, number);
+        out
+    }
+
+    /// The mark of a footnote; `blocks` turns its text into HTML when it is met first.
+    pub fn footnote<L, C>(
+        &mut self,
+        footnote: &Footnote<L, C>,
+        blocks: impl FnOnce(&mut Self, &Footnote<L, C>) -> String,
+    ) -> String {
+        let name = format!("^{}", footnote.label);
+        let number = match self.numbers.get(&name) {
+            Some(&number) => number,
+            None => {
+                let number = self.open_note(Some(name));
+                let html = blocks(self, footnote);
+                self.notes[number - 1].html = html;
+                number
+            }
+        };
+        let mut out = String::new();
+        self.push_mark(&mut out, number);
+        out
+    }
+
+    /// Counts a source among those that the page cites, without a note.
+    pub fn count(&mut self, source: Ix) {
+        *self.cited.entry(source).or_default() += 1;
+    }
+
+    /// A link to a thing's page around HTML that holds no link.
+    pub fn push_link(&self, out: &mut String, ix: Ix, inner: &str) {
+        let kind = self.press.site.thing(ix).kind.word();
+        out.push_str(&format!("<a class=\"ref {kind}\""));
+        html::push_attribute(out, "href", &self.href_of(ix));
+        out.push('>');
+        out.push_str(inner);
+        out.push_str("</a>");
+    }
+
+    fn open_note(&mut self, name: Option<String>) -> usize {
+        self.notes.push(Note { html: String::new(), calls: 0 });
+        let number = self.notes.len();
+        if let Some(name) = name {
+            self.numbers.insert(name, number);
+        }
+        number
+    }
+
+    fn push_mark(&mut self, out: &mut String, number: usize) {
+        let note = &mut self.notes[number - 1];
+        note.calls += 1;
+        let id = call_id(number, note.calls);
+        out.push_str(&format!(
+            "<a id=\"{id}\" class=\"noteref\" role=\"doc-noteref\" href=\"#note-{number}\" aria-label=\"Note {number}\">{number}</a>"
+        ));
+    }
+
+    /// The works of a citation as a note has them, joined, each with its editor's note.
+    fn cites(&mut self, citation: &Citation) -> String {
+        let mut out = String::new();
+        let mut remarks = String::new();
+        for (at, cite) in citation.items.iter().enumerate() {
+            if at > 0 {
+                out.push_str("; ");
+            }
+            out.push_str(&self.one(cite));
+            if !cite.note.is_empty() {
+                let remark = self.inlines(&cite.note);
+                remarks.push_str(&format!(" <span class=\"remark\">{remark}</span>"));
+            }
+        }
+        if !remarks.is_empty() {
+            close_sentence(&mut out);
+            out.push_str(&remarks);
+        }
+        out
+    }
+
+    fn one(&mut self, cite: &Cite) -> String {
+        let first = !self.cited.contains_key(&cite.source);
+        self.count(cite.source);
+        let position = if first { Position::First } else { Position::Subsequent };
+        let locator = cite.locator.as_ref();
+        let text = self.press.note(cite.source, locator, position, cite.suppress_author);
+        let mut out = String::new();
+        if !cite.prefix.is_empty() {
+            out.push_str(&html::isolated(cite.prefix.trim()));
+            out.push(' ');
+        }
+        self.push_link(&mut out, cite.source, &unlinked(&text));
+        out.push_str(&self.chain(&cite.attributed_to));
+        let suffix = cite.suffix.trim_end();
+        if !suffix.is_empty() {
+            let glued = suffix.starts_with([',', '.', ';', ':', ' ']);
+            out.push_str(if glued { "" } else { " " });
+            out.push_str(&html::isolated(suffix));
+        }
+        out
+    }
+
+    /// ", after A, after B": by whom a source has it.
+    pub fn chain(&self, attributed_to: &[Ix]) -> String {
+        let mut out = String::new();
+        for &ix in attributed_to {
+            out.push_str(", after ");
+            self.push_link(&mut out, ix, &self.press.short_html(ix));
+        }
+        out
+    }
+}
+
+/// The id of the place where a note is called for the nth time.
+pub fn call_id(number: usize, call: usize) -> String {
+    match call {
+        1 => format!("ref-{number}"),
+        _ => format!("ref-{number}-{call}"),
+    }
+}
+
+/// HTML without its links, for setting inside a link.
+pub fn unlinked(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(start) = rest.find("<a ").into_iter().chain(rest.find("</a>")).min() {
+        out.push_str(&rest[..start]);
+        rest = rest[start..].split_once('>').map_or("", |(_, rest)| rest);
+    }
+    out + rest
+}
+
+/// Text as a sentence of its own: its first letter large, a full stop at its end.
+fn sentence(html: &str) -> String {
+    let mut out = String::with_capacity(html.len() + 1);
+    let mut letters = html.chars();
+    // Only a prefix can begin small; a formatted title keeps its letters.
+    match letters.next() {
+        Some(first) if first.is_lowercase() => {
+            out.extend(first.to_uppercase());
+            out.push_str(letters.as_str());
+        }
+        _ => out.push_str(html),
+    }
+    close_sentence(&mut out);
+    out
+}
+
+/// Adds a full stop where the words, tags left aside, end without a mark.
+fn close_sentence(html: &mut String) {
+    let mut words = html.trim_end();
+    while words.ends_with('>') {
+        words = words[..words.rfind('<').unwrap_or(0)].trim_end();
+    }
+    let ends = words.trim_end_matches(['”', '’', ')', '"']);
+    let inside = ends.len() < words.len() && !words.ends_with(')');
+    let marked =
+        words.ends_with(['.', '?', '!', '…']) || (inside && ends.ends_with(['.', '?', '!']));
+    if !marked {
+        html.push('.');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_are_sentences() {
+        assert_eq!(sentence("see <a>Lee</a>, 1"), "See <a>Lee</a>, 1.");
+        assert_eq!(sentence("<a>Lee, “Why?”</a>"), "<a>Lee, “Why?”</a>");
+        assert_eq!(sentence("<a>Lee (2018)</a>"), "<a>Lee (2018)</a>.");
+    }
+
+    #[test]
+    fn links_lose_only_their_tags() {
+        assert_eq!(unlinked("a <a href=\"x\">b <em>c</em></a> d"), "a b <em>c</em> d");
+        assert_eq!(unlinked("<abbr>x</abbr>"), "<abbr>x</abbr>");
+    }
+}
