@@ -2,9 +2,12 @@
 //! files are loaded into a draft, a draft is resolved into a site, a site is rendered into pages,
 //! and pages are emitted into a folder. See `ARCHITECTURE.md`.
 
+pub mod cli;
 pub mod diagnostic;
+pub mod emit;
 pub mod load;
 pub mod model;
+pub mod press;
 pub mod render;
 pub mod resolve;
 pub mod span;

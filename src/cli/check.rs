@@ -1,0 +1,32 @@
+//! `variorum check`: all faults are told and nothing is written.
+
+use super::progress::Progress;
+use super::{Options, Status, report};
+use crate::diagnostic::Severity;
+use crate::press::{Pressed, press};
+
+/// Checks the history, by every step of a build but the last.
+pub fn run(options: &Options) -> Status {
+    let progress = Progress::begin(options);
+    let files = match options.files() {
+        Ok(files) => files,
+        Err(why) => return report::could_not_run(options, &why),
+    };
+    let stage = |stage| progress.doing(stage);
+    press(&files, options.base_url.as_deref(), &stage, |pressed| {
+        conclude(options, pressed, &progress)
+    })
+}
+
+fn conclude(options: &Options, pressed: Pressed, progress: &Progress) -> Status {
+    let Pressed { texts, mut faults, plan } = pressed;
+    faults.extend(plan.try_all(&|done, all| progress.pages(done, all)));
+    progress.clear();
+    let faults = faults.finish(texts, options.strict);
+    report::faults(options, &faults, texts);
+    let files = report::number(texts.iter().count(), "file");
+    let time = report::seconds(progress.elapsed());
+    report::note(options, &format!("Checked {files} in {time}: {}", report::counts(&faults)));
+    let any = faults.iter().any(|fault| fault.severity == Severity::Error);
+    if any { Status::Faults } else { Status::Well }
+}

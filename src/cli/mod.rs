@@ -1,0 +1,179 @@
+//! The commands: what may be asked for, and what the shell is told. Each command has a file of its
+//! own; the work is done on the floors below.
+
+mod build;
+mod check;
+mod progress;
+mod report;
+
+use crate::load::files::Disk;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+const EXAMPLES: &str = "\
+Examples:
+  variorum                          build the history in this folder into public/
+  variorum check                    say what is wrong, write nothing
+  variorum build --strict           take warnings for errors
+  variorum --output /tmp/site       build somewhere else
+  variorum check --format github    mark the faults in a pull request
+
+A history is a folder `content` with a file `site.yaml` and one Markdown file for each chapter, event, \
+person, group, place and source. Faults are told with the file, the line and a way out.
+
+Exit status: 0 all is well; 1 there are errors, or under --strict warnings, and nothing was written; \
+2 the command could not run.";
+
+/// Make a website of an annotated history: every statement followed to its source, every quarrel
+/// between sources shown.
+#[derive(Debug, Parser)]
+#[command(name = "variorum", version, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    options: Options,
+}
+
+/// What to do.
+#[derive(Debug, Clone, Copy, Subcommand)]
+enum Command {
+    /// Build the site (also what happens without any command)
+    Build,
+    /// Find all faults, and write nothing
+    Check,
+}
+
+/// What all commands take.
+#[derive(Debug, Args)]
+struct Options {
+    /// The folder of the history; own `templates` and `static` folders are looked for beside it
+    #[arg(long, value_name = "DIR", default_value = "content", global = true)]
+    content: PathBuf,
+    /// The folder that the site is written to; the old site there stays until the new one is whole
+    #[arg(long, value_name = "DIR", default_value = "public", global = true)]
+    output: PathBuf,
+    /// Where the site will be on the web, for the sitemap and canonical links; stands in for
+    /// `base_url` in site.yaml
+    #[arg(long, value_name = "URL", global = true)]
+    base_url: Option<String>,
+    /// Take warnings for errors
+    #[arg(long, global = true)]
+    strict: bool,
+    /// How faults are told: `human` on standard error, the others on standard output
+    #[arg(long, value_enum, default_value_t = Format::Human, global = true)]
+    format: Format,
+    /// How many threads to use; as many as there are processors if not given
+    #[arg(long, value_name = "N", global = true)]
+    jobs: Option<NonZeroUsize>,
+    /// Say nothing but faults
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    /// Whether to colour; `auto` does on a terminal, unless NO_COLOR is set
+    #[arg(long, value_enum, default_value_t = Colour::Auto, global = true)]
+    color: Colour,
+}
+
+impl Options {
+    /// The project's folder: the one that holds the content.
+    fn root(&self) -> PathBuf {
+        let whole = std::path::absolute(&self.content).unwrap_or_else(|_| self.content.clone());
+        whole.parent().map_or_else(|| PathBuf::from("."), Path::to_owned)
+    }
+
+    /// The project's files; the error says, for people, why there is nothing to read.
+    fn files(&self) -> Result<Disk, String> {
+        match self.content.is_dir() {
+            true => Ok(Disk::new(self.root()).with_content(&self.content)),
+            false => Err(format!(
+                "there is no folder `{}`; go to the folder that holds your history, or name it \
+                 with `--content`",
+                self.content.display()
+            )),
+        }
+    }
+}
+
+/// How faults are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Human,
+    Json,
+    Github,
+    Sarif,
+}
+
+/// Whether to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Status {
+    Well = 0,
+    Faults = 1,
+    CouldNotRun = 2,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> ExitCode {
+        ExitCode::from(status as u8)
+    }
+}
+
+/// Runs the program with these arguments, the first being its own name.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let matches = Cli::command().try_get_matches_from(arguments);
+    let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version come this way too, with status 0. A closed pipe is no news.
+            let _ = error.print();
+            return ExitCode::from(error.exit_code() as u8);
+        }
+    };
+    let mut pool = rayon::ThreadPoolBuilder::new();
+    if let Some(jobs) = cli.options.jobs {
+        pool = pool.num_threads(jobs.get());
+    }
+    let pool = match pool.build() {
+        Ok(pool) => pool,
+        Err(error) => return report::could_not_run(&cli.options, &error.to_string()).into(),
+    };
+    let status = pool.install(|| match cli.command {
+        None | Some(Command::Build) => build::run(&cli.options),
+        Some(Command::Check) => check::run(&cli.options),
+    });
+    status.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Cli {
+        Cli::try_parse_from(line.split(' ')).unwrap()
+    }
+
+    #[test]
+    fn the_arguments_are_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn options_go_before_or_after_the_command() {
+        for line in ["variorum --strict build --jobs 2", "variorum build --jobs 2 --strict"] {
+            let cli = parse(line);
+            assert!(cli.options.strict && cli.options.jobs.unwrap().get() == 2);
+        }
+        assert!(parse("variorum").command.is_none());
+        assert!(Cli::try_parse_from(["variorum", "--jobs", "0"]).is_err());
+    }
+}

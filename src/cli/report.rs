@@ -1,0 +1,79 @@
+//! What the commands print: faults in the form asked for, and sentences for people. Forms for
+//! machines go to standard output and all else to standard error, so that neither gets into the
+//! other.
+
+use super::{Colour, Format, Options, Status};
+use crate::diagnostic::{self, Diagnostic, github, human, json, sarif};
+use crate::span::Texts;
+use std::io::{IsTerminal, Write};
+use std::time::Duration;
+
+/// How wide lines of files are shown where there is no terminal.
+const WIDTH: usize = 140;
+
+/// Prints the faults. A reader that went away is no reason to complain.
+pub fn faults(options: &Options, diagnostics: &[Diagnostic], texts: &Texts) {
+    let text = match options.format {
+        Format::Human => {
+            let width = terminal_size::terminal_size_of(std::io::stderr());
+            let width = width.map_or(WIDTH, |(width, _)| usize::from(width.0).max(40));
+            let look = human::Look { colour: colour(options.color), width };
+            let text = human::human(diagnostics, texts, look);
+            return say(&if text.is_empty() { text } else { text + "\n" });
+        }
+        Format::Json => json::json(diagnostics, texts),
+        Format::Github => github::github(diagnostics, texts),
+        Format::Sarif => sarif::sarif(diagnostics, texts),
+    };
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Prints a text for people, unless they wanted quiet.
+pub fn note(options: &Options, line: &str) {
+    if !options.quiet {
+        say(&format!("{line}\n"));
+    }
+}
+
+/// Says why the command could not run. Forms for machines are left empty: there is no report.
+pub fn could_not_run(options: &Options, why: &str) -> Status {
+    let (bold, plain) =
+        if colour(options.color) { ("\u{1b}[1m\u{1b}[91m", "\u{1b}[0m") } else { ("", "") };
+    say(&format!("{bold}error{plain}: {why}\n"));
+    Status::CouldNotRun
+}
+
+/// "2 errors, 1 warning".
+pub fn counts(diagnostics: &[Diagnostic]) -> String {
+    let (errors, warnings) = diagnostic::count(diagnostics);
+    format!("{}, {}", number(errors, "error"), number(warnings, "warning"))
+}
+
+/// "1 page", "2 pages".
+pub fn number(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+}
+
+/// "0.42 s".
+pub fn seconds(time: Duration) -> String {
+    format!("{:.2} s", time.as_secs_f64())
+}
+
+/// Writes to standard error; there is nobody to tell if that fails.
+pub fn say(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+fn colour(choice: Colour) -> bool {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    match choice {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => {
+            std::io::stderr().is_terminal()
+                && set("NO_COLOR").is_none()
+                && set("TERM").is_none_or(|term| term != "dumb")
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! From planned output to a folder: names checked, assets named by their content, the whole staged
+//! and swapped in. What stands on a page is no affair of this floor.
+
+pub mod assets;
+pub mod plan;
+pub mod sitemap;
+pub mod stage;
