@@ -1,0 +1,5 @@
+//! placeholder
+mod history;
+fn main() {
+    let _ = history::files(history::SMALL);
+}
