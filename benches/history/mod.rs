@@ -14,8 +14,10 @@ pub struct Size {
 }
 
 /// The size that the figures in the notes and the README are for.
+#[allow(dead_code, reason = "each bench uses one of the two")]
 pub const LARGE: Size = Size { events: 10_000, chapters: 500, sources: 1_000 };
 /// A size that a bench can build many times.
+#[allow(dead_code, reason = "each bench uses one of the two")]
 pub const SMALL: Size = Size { events: 500, chapters: 25, sources: 50 };
 
 /// The files of the history, by their paths from the project's folder.
@@ -65,11 +67,11 @@ pub fn files(size: Size) -> BTreeMap<String, String> {
             "place: place-{place}\nkind: battle\nparticipants:\n  - {{ who: person-{person}, role: commander }}\n  \
              - {{ who: group-{group} }}\nsummary: What happened there.\n---\n"
         );
-        for _ in 0..3 {
+        for paragraph in 0..3 {
             let _ = write!(text, "{}", chance.words(83));
-            if at > 0 {
-                let _ = write!(text, " after [[event-{}]]", chance.below(at));
-            }
+            // The first link leads to the next event, so that nothing is left unlinked.
+            let other = if paragraph == 0 { (at + 1) % size.events } else { chance.below(size.events) };
+            let _ = write!(text, " beside [[event-{other}]]");
             let cite = chance.citation(size.sources);
             let _ = write!(text, "{cite}.\n\n");
         }
