@@ -35,7 +35,6 @@ fn files(folder: &str, key: impl Fn(&str) -> Option<String>) -> BTreeMap<String,
 /// The template that a fixture is for.
 fn template_of(stem: &str) -> String {
     match stem.split("--").next() {
-        Some("sitemap") => "sitemap.xml".to_owned(),
         name => format!("{}.html", name.unwrap_or(stem)),
     }
 }

@@ -17,6 +17,7 @@ use crate::diagnostic::{Diagnostic, Faults};
 use crate::model::codes;
 use crate::model::draft::{Body, Chapter, NamedCitation, Settings, Thing, Witness};
 use crate::model::kind::{self, Kind};
+use crate::model::typography::curl;
 use crate::span::{FileId, Span, Spanned};
 use std::ops::Range;
 
@@ -52,7 +53,9 @@ pub fn thing(
     let citations = citations(&mut values, map);
     let start = Span::new(file, 0, 0);
     let name = if Kind::ENTITIES.contains(&kind) { "name" } else { "title" };
-    let title = values::spanned_text(map, name).unwrap_or_else(|| Spanned::new(id.clone(), start));
+    let title = values::spanned_text(map, name)
+        .map(|title| Spanned::new(curl(&title.value), title.span))
+        .unwrap_or_else(|| Spanned::new(id.clone(), start));
     let claims: Vec<(&str, Span)> = match &body {
         Body::Event(event) => {
             event.claims.iter().map(|claim| (claim.name.value.as_str(), claim.name.span)).collect()

@@ -152,7 +152,7 @@ fn scalars_stay_as_they_were_typed() {
     let page = &loaded.draft.things[0];
     assert_eq!(
         (page.title.value.as_str(), loaded.texts.slice(page.title.span)),
-        ("it's", "'it''s'")
+        ("it’s", "'it''s'")
     );
     assert_eq!(plain(&page.summary).trim(), "a b c");
 }

@@ -9,6 +9,7 @@ use crate::model::codes;
 use crate::model::date::Date;
 use crate::model::draft::{Inline, Ref};
 use crate::model::locator::{self, Locator};
+use crate::model::typography::curl;
 use crate::span::{Span, Spanned};
 
 /// The entries of a map of the front matter.
@@ -33,8 +34,13 @@ fn text_span(node: &Node, scalar: &Scalar) -> Span {
     }
 }
 
-/// A text.
+/// A text for people, with its apostrophes and quotation marks curled.
 pub fn text(map: Map, name: &str) -> Option<String> {
+    raw_text(map, name).map(|text| curl(&text))
+}
+
+/// A text for machines, as it is written: an address, a key.
+pub fn raw_text(map: Map, name: &str) -> Option<String> {
     get(map, name)?.scalar().map(|scalar| scalar.text.clone())
 }
 

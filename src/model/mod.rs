@@ -14,3 +14,4 @@ pub mod locator;
 pub mod prose;
 pub mod schema;
 pub mod site;
+pub mod typography;

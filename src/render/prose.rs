@@ -102,7 +102,7 @@ impl Sheet<'_> {
             // The figures are drawn by templates of their own; without them nothing stands here.
             BlockKind::Figure(Figure::Timeline | Figure::Map) => {}
             BlockKind::Rule => out.push_str("<hr>\n"),
-            BlockKind::Html(raw) => out.push_str(raw),
+            BlockKind::Html(raw) => self.push_raw(out, raw),
         }
     }
 
@@ -168,9 +168,26 @@ impl Sheet<'_> {
     }
 
     fn push_inlines(&mut self, out: &mut String, inlines: &[Inline], notes: &Notes) {
+        // The marks of notes wait for the stop that they follow in print.
+        let mut marks = String::new();
         for inline in inlines {
+            let is_mark = match &inline.kind {
+                InlineKind::Cite(citation) => self.is_note(citation),
+                InlineKind::NoteMark(_) => true,
+                _ => false,
+            };
+            let mut stops = "";
+            if let (InlineKind::Text(text), false) = (&inline.kind, marks.is_empty()) {
+                stops = &text[..text.len() - text.trim_start_matches(is_stop).len()];
+                html::push_text(out, stops);
+            }
+            if is_mark {
+                trim_space(out);
+            } else {
+                out.push_str(&std::mem::take(&mut marks));
+            }
             match &inline.kind {
-                InlineKind::Text(text) => out.push_str(&html::isolated(text)),
+                InlineKind::Text(text) => out.push_str(&html::isolated(&text[stops.len()..])),
                 InlineKind::Code(text) => {
                     out.push_str("<code>");
                     html::push_text(out, text);
@@ -197,27 +214,31 @@ impl Sheet<'_> {
                     out.push_str(" loading=\"lazy\">");
                 }
                 InlineKind::Cite(citation) => {
-                    if !citation.in_sentence && self.press.formatter.is_note_style() {
-                        trim_space(out);
-                    }
-                    let mark = self.cite(citation);
-                    out.push_str(&mark);
+                    let cited = self.cite(citation);
+                    if is_mark { &mut marks } else { &mut *out }.push_str(&cited);
                 }
                 InlineKind::NoteMark(label) => {
                     let Some(footnote) = notes.iter().find(|note| note.label == *label) else {
                         continue;
                     };
-                    let mark = self.footnote(footnote, |sheet, footnote: &Footnote<_, _>| {
+                    marks.push_str(&self.footnote(footnote, |sheet, footnote: &Footnote<_, _>| {
                         let mut out = String::new();
                         sheet.note_blocks(&mut out, &footnote.blocks, notes);
                         out
-                    });
-                    out.push_str(&mark);
+                    }));
                 }
                 InlineKind::SoftBreak => out.push('\n'),
                 InlineKind::HardBreak => out.push_str("<br>\n"),
-                InlineKind::Html(raw) => out.push_str(raw),
+                InlineKind::Html(raw) => self.push_raw(out, raw),
             }
+        }
+        out.push_str(&marks);
+    }
+
+    /// Raw HTML stands only where the site's settings let it.
+    fn push_raw(&self, out: &mut String, raw: &str) {
+        if self.press.site.settings.raw_html {
+            out.push_str(raw);
         }
     }
 
@@ -288,6 +309,11 @@ impl Sheet<'_> {
 }
 
 type Notes = [Footnote<Link, Citation>];
+
+/// Whether a mark of a note goes behind this sign.
+fn is_stop(c: char) -> bool {
+    ".,;:!?…)”’".contains(c)
+}
 
 /// A note's mark follows the word or stop before it without a space.
 fn trim_space(out: &mut String) {

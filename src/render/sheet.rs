@@ -135,6 +135,11 @@ impl<'p> Sheet<'p> {
         out
     }
 
+    /// Whether a citation is printed as a bare mark of a note.
+    pub fn is_note(&self, citation: &Citation) -> bool {
+        !citation.in_sentence && self.press.formatter.is_note_style()
+    }
+
     /// Counts a source among those that the page cites, without a note.
     pub fn count(&mut self, source: Ix) {
         *self.cited.entry(source).or_default() += 1;

@@ -4,6 +4,7 @@
 use hayagriva::archive::{ArchivedStyle, locales};
 use hayagriva::citationberg as csl;
 
+use csl::taxonomy::{OtherTerm, Term};
 use csl::{CitationFormat, IndependentStyle, Locale, LocaleCode, StyleCategory, StyleClass, Terms};
 
 /// The style of a site that names none.
@@ -186,7 +187,9 @@ pub(super) fn locale(style: &Style, language: &str) -> Locale {
                 let known = terms.terms.iter().any(|t| t.name == term.name && t.form == term.form);
                 // Ordinals belong together, and don't mix between languages.
                 let mixes = has_ordinals && term.name.is_ordinal();
-                if !known && !mixes {
+                // The prose beside the notes has double marks, and so has every English locale.
+                let single = base == "en" && is_quote(term.name) && code_of(layer) != "en-US";
+                if !known && !mixes && !single {
                     terms.terms.push(term.clone());
                 }
             }
@@ -195,6 +198,12 @@ pub(super) fn locale(style: &Style, language: &str) -> Locale {
         merged.style_options = merged.style_options.or(layer.style_options);
     }
     merged
+}
+
+fn is_quote(name: Term) -> bool {
+    use OtherTerm::{CloseInnerQuote, CloseQuote, OpenInnerQuote, OpenQuote};
+    let quotes = [OpenQuote, CloseQuote, OpenInnerQuote, CloseInnerQuote];
+    quotes.into_iter().any(|quote| name == Term::Other(quote))
 }
 
 #[cfg(test)]

@@ -63,7 +63,7 @@ fn figures_of_another_unit() {
 fn answers_of_unlike_kind() {
     let build = |stance: Stance, told: bool| {
         claim(|here| {
-            let second = if told { Answer::Told } else { words() };
+            let second = if told { words() } else { date("1997") };
             let odd = Account { stance, ..here.account("s2", &[], second) };
             let accounts = vec![here.account("s1", &[], figure(1.0)), odd];
             Claim { measure: Some(here.measure("persons")), ..here.claim("killed", accounts) }

@@ -1,0 +1,40 @@
+//! Apostrophes and quotation marks as a printer sets them, for plain text that an editor types with
+//! straight ones. Markdown has its own smart punctuation; this gives the same for titles and words
+//! that aren't Markdown.
+
+/// The text with its straight apostrophes and quotation marks curled: one after a letter, digit or
+/// stop closes, one before them opens; before a digit it stands for what was left out ('97).
+pub fn curl(text: &str) -> String {
+    if !text.contains(['\'', '"']) {
+        return text.to_string();
+    }
+    let mut out = String::with_capacity(text.len() + 4);
+    let mut before = None;
+    let mut letters = text.chars().peekable();
+    while let Some(c) = letters.next() {
+        let opens = before.is_none_or(|b: char| b.is_whitespace() || "([{—–-/“‘".contains(b));
+        let left_out = letters.peek().is_some_and(char::is_ascii_digit);
+        out.push(match c {
+            '\'' if opens && !left_out => '‘',
+            '\'' => '’',
+            '"' if opens => '“',
+            '"' => '”',
+            c => c,
+        });
+        before = out.chars().next_back();
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn straight_marks_are_curled() {
+        assert_eq!(curl("Malik's forces"), "Malik’s forces");
+        assert_eq!(curl("the \"tourists\" of '97"), "the “tourists” of ’97");
+        assert_eq!(curl("('a', \"b\")"), "(‘a’, “b”)");
+        assert_eq!(curl("none"), "none");
+    }
+}
