@@ -208,7 +208,7 @@ fn each_file_says_what_lives_in_it() {
 fn no_file_is_too_long_to_be_read() {
     let long: Vec<String> = sources()
         .iter()
-        .map(|(path, text)| (path, untested(path, text).lines().count()))
+        .map(|(path, text)| (path, untested(path, text).trim_end().lines().count()))
         .filter(|(_, lines)| *lines > LONGEST)
         .map(|(path, lines)| format!("src/{path} has {lines} lines"))
         .collect();
