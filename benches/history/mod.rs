@@ -72,7 +72,8 @@ pub fn files(size: Size) -> BTreeMap<String, String> {
         for paragraph in 0..3 {
             let _ = write!(text, "{}", chance.words(83));
             // The first link leads to the next event, so that nothing is left unlinked.
-            let other = if paragraph == 0 { (at + 1) % size.events } else { chance.below(size.events) };
+            let other =
+                if paragraph == 0 { (at + 1) % size.events } else { chance.below(size.events) };
             let _ = write!(text, " beside [[event-{other}]]");
             let cite = chance.citation(size.sources);
             let _ = write!(text, "{cite}.\n\n");
