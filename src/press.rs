@@ -55,9 +55,9 @@ pub fn press<R>(
     let formatter = Formatter::new(style, &site.settings.language);
     let press = Press::new(&site, &texts, &templates, formatter, base.clone());
     let mut plan = Plan::default();
-    plan_pages(&mut plan, render::pages(&press), site.settings.span);
+    let listed = plan_pages(&mut plan, render::pages(&press), site.settings.span);
     plan_files(&mut plan, own, &site, assets);
-    plan.complete(base.as_ref(), site.settings.span);
+    plan.complete(base.as_ref(), &listed, site.settings.span);
     then(Pressed { texts: &texts, faults, plan })
 }
 
@@ -133,12 +133,15 @@ fn style(own: &dyn Files, settings: &Settings, faults: &mut Faults) -> Style {
     })
 }
 
-fn plan_pages<'p>(plan: &mut Plan<'p>, pages: Vec<Page<'p>>, site: Span) {
+/// Plans the pages; gives the paths of those that a sitemap names.
+fn plan_pages<'p>(plan: &mut Plan<'p>, pages: Vec<Page<'p>>, site: Span) -> Vec<String> {
+    let listed = pages.iter().filter(|page| page.listed).map(|page| page.path.clone()).collect();
     for page in pages {
         let (path, span) = (page.path.clone(), page.owner.unwrap_or(site));
         let owner = format!("the page `{path}`");
         plan.draw(path, owner, span, move || page.draw().map(String::into_bytes));
     }
+    listed
 }
 
 /// The files that lie beside the pages: assets, and what the prose names.

@@ -2,6 +2,8 @@
 //! words and three citations an event; how often a source is cited falls off as by Zipf, so that a
 //! few are cited thousands of times.
 
+#![allow(dead_code, reason = "each of those who make one takes what it needs")]
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 

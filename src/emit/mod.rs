@@ -4,4 +4,5 @@
 pub mod assets;
 pub mod plan;
 pub mod sitemap;
+#[expect(clippy::disallowed_methods, reason = "here the site is written to disk")]
 pub mod stage;

@@ -80,12 +80,12 @@ impl<'a> Plan<'a> {
     /// Adds what every site has besides its pages: `.nojekyll`, so that GitHub serves the folder
     /// as it is, and the sitemap where it is known where the site will be. There is no
     /// `robots.txt`: it counts only at the top of a host, and would allow what is allowed anyway.
-    /// Call it last; `span` is the site's settings.
-    pub fn complete(&mut self, base: Option<&BaseUrl>, span: Span) {
+    /// Call it last; `listed` are the paths of the pages that a search should find, `span` is the
+    /// site's settings.
+    pub fn complete(&mut self, base: Option<&BaseUrl>, listed: &[String], span: Span) {
         self.bytes(".nojekyll", "the note to GitHub Pages", span, "");
         let Some(base) = base else { return };
-        let mut pages: Vec<_> = self.outputs.iter().map(|output| output.path.as_str()).collect();
-        pages.retain(|path| path.ends_with(".html") && *path != "404.html");
+        let mut pages: Vec<&str> = listed.iter().map(String::as_str).collect();
         pages.sort_unstable();
         for (path, bytes) in sitemap::sitemap(base, &pages) {
             self.bytes(path, "the sitemap", span, bytes);
@@ -278,7 +278,8 @@ mod tests {
         for path in ["index.html", "404.html", "a.css", "b.html"] {
             plan.bytes(path, "", span, "");
         }
-        plan.complete(Some(&BaseUrl::parse("https://a.b").unwrap()), span);
+        let listed = ["index.html", "b.html"].map(str::to_string);
+        plan.complete(Some(&BaseUrl::parse("https://a.b").unwrap()), &listed, span);
         let paths: Vec<_> = plan.outputs.iter().map(|output| output.path.as_str()).collect();
         assert_eq!(paths[4..], [".nojekyll", "sitemap.xml"]);
         let sitemap = plan.outputs[5].bytes().unwrap();

@@ -3,6 +3,7 @@
 
 mod entries;
 mod fields;
+#[expect(clippy::disallowed_methods, reason = "here the history is read from disk")]
 pub mod files;
 mod front;
 mod library;

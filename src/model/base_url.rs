@@ -31,6 +31,12 @@ impl BaseUrl {
         &self.0
     }
 
+    /// The path part, from the host's root: `/` or `/history/`.
+    pub fn root(&self) -> &str {
+        let host = self.0.find("://").map_or(0, |at| at + "://".len());
+        self.0[host..].find('/').map_or("/", |at| &self.0[host + at..])
+    }
+
     /// The canonical address of a file of the site, given as its path in the output. A folder's
     /// `index.html` is the folder; what a URL can't hold is percent-encoded.
     pub fn page(&self, path: &str) -> String {
@@ -57,6 +63,8 @@ mod tests {
     fn addresses_are_canonical() {
         let base = BaseUrl::parse("https://example.org/mazar").unwrap();
         assert_eq!(base.as_str(), "https://example.org/mazar/");
+        assert_eq!(base.root(), "/mazar/");
+        assert_eq!(BaseUrl::parse("http://a.b").unwrap().root(), "/");
         assert_eq!(base.page("index.html"), "https://example.org/mazar/");
         assert_eq!(base.page("events/index.html"), "https://example.org/mazar/events/");
         assert_eq!(base.page("my-index.html"), "https://example.org/mazar/my-index.html");

@@ -9,6 +9,7 @@
 mod html;
 mod item;
 mod lean;
+mod parts;
 mod plain;
 mod style;
 

@@ -83,7 +83,9 @@ impl Sheet<'_> {
                 out.push_str("</code></pre>\n");
             }
             BlockKind::Table { columns, head, rows } => {
-                out.push_str(&format!("<div class=\"scroll\"{id} tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>\n<thead>"));
+                self.tables += 1;
+                out.push_str(&format!("<div class=\"scroll\"{id} tabindex=\"0\" role=\"region\" "));
+                out.push_str(&format!("aria-label=\"Table {}\"><table>\n<thead>", self.tables));
                 self.row(out, head, columns, "th scope=\"col\"", notes);
                 out.push_str("</thead>\n<tbody>\n");
                 for row in rows {

@@ -21,6 +21,8 @@ pub struct Sheet<'p> {
     pub notes: Vec<Note>,
     /// The sources that the page cites, and how often.
     pub cited: BTreeMap<Ix, usize>,
+    /// How many tables stand on it so far, each a region with a name of its own.
+    pub tables: usize,
     /// What went wrong in a part that was filled on the way.
     pub faults: Vec<Diagnostic>,
     /// The number of the note that a footnote or a named citation already has.
@@ -46,6 +48,7 @@ impl<'p> Sheet<'p> {
             top: 2,
             notes: Vec::new(),
             cited: BTreeMap::new(),
+            tables: 0,
             faults: Vec::new(),
             numbers: BTreeMap::new(),
         }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hayagriva::citationberg as csl;
 
+use super::parts::{always, conditions, shell};
 use csl::taxonomy::{
     Locator as CslLocator, NameVariable, NumberOrPageVariable, NumberVariable, StandardVariable,
     Variable,
@@ -557,54 +558,8 @@ impl<'a> Fold<'a> {
     }
 }
 
-/// A branch that is always taken.
-fn always(children: Vec<Element>) -> ChooseBranch {
-    ChooseBranch {
-        disambiguate: None,
-        is_numeric: None,
-        is_uncertain_date: None,
-        locator: None,
-        position: None,
-        type_: None,
-        variable: None,
-        match_: ChooseMatch::All,
-        children,
-    }
-}
-
 fn wrap(branches: Vec<ChooseBranch>) -> Element {
     let mut branches = branches.into_iter();
     let if_ = branches.next().unwrap_or_else(|| always(Vec::new()));
     Element::Choose(Choose { if_, else_if: branches.collect(), otherwise: None })
-}
-
-/// A branch's conditions without its children.
-fn conditions(branch: &ChooseBranch) -> ChooseBranch {
-    ChooseBranch {
-        disambiguate: branch.disambiguate,
-        is_numeric: branch.is_numeric.clone(),
-        is_uncertain_date: branch.is_uncertain_date.clone(),
-        locator: branch.locator.clone(),
-        position: branch.position.clone(),
-        type_: branch.type_.clone(),
-        variable: branch.variable.clone(),
-        match_: branch.match_,
-        children: Vec::new(),
-    }
-}
-
-/// A group without its children.
-fn shell(group: &Group) -> Group {
-    Group {
-        children: Vec::new(),
-        font_style: group.font_style,
-        font_variant: group.font_variant,
-        font_weight: group.font_weight,
-        text_decoration: group.text_decoration,
-        vertical_align: group.vertical_align,
-        prefix: group.prefix.clone(),
-        suffix: group.suffix.clone(),
-        delimiter: group.delimiter.clone(),
-        display: group.display,
-    }
 }

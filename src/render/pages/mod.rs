@@ -33,8 +33,11 @@ pub struct Page<'p> {
     pub owner: Option<Span>,
     /// Whether a sitemap names it.
     pub listed: bool,
-    draw: Box<dyn Fn(&Page<'p>) -> Result<String, Diagnostic> + Send + Sync + 'p>,
+    draw: Box<Draw<'p>>,
 }
+
+/// How a page is drawn.
+type Draw<'p> = dyn Fn(&Page<'p>) -> Result<String, Diagnostic> + Send + Sync + 'p;
 
 impl<'p> Page<'p> {
     fn new(

@@ -43,9 +43,10 @@ fn draw(mut sheet: Sheet, ix: Ix) -> Result<String, Diagnostic> {
     sheet.fill("page.html", head, &view)
 }
 
-/// A server shows this page at any address, so where the site's own is known its links begin there.
+/// A server shows this page at any address, so where the site's own is known its links, and no
+/// other page's, begin at the host's root.
 fn draw_lost(sheet: Sheet) -> Result<String, Diagnostic> {
-    let root = sheet.press.base.as_ref().map(|base| base.as_str().to_string());
+    let root = sheet.press.base.as_ref().map(|base| base.root().to_string());
     let head = PageView {
         root: root.unwrap_or_default(),
         noindex: true,

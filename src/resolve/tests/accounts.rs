@@ -1,6 +1,7 @@
 //! Claims and the independence of their accounts.
 
 use super::world::*;
+use crate::model::date::Date;
 use crate::model::draft::*;
 use crate::model::figure::Answer;
 use crate::model::kind::Kind;
@@ -19,6 +20,10 @@ fn claim(build: impl FnOnce(&Here) -> Claim) -> World {
 
 fn words() -> Answer<Ref> {
     Answer::Words("so".into())
+}
+
+fn year(text: &str) -> Answer<Ref> {
+    Answer::Date { date: Date::parse(text).expect("a date"), said: None }
 }
 
 #[test]
@@ -63,7 +68,7 @@ fn figures_of_another_unit() {
 fn answers_of_unlike_kind() {
     let build = |stance: Stance, told: bool| {
         claim(|here| {
-            let second = if told { words() } else { date("1997") };
+            let second = if told { words() } else { year("1997") };
             let odd = Account { stance, ..here.account("s2", &[], second) };
             let accounts = vec![here.account("s1", &[], figure(1.0)), odd];
             Claim { measure: Some(here.measure("persons")), ..here.claim("killed", accounts) }
