@@ -34,9 +34,7 @@ fn files(folder: &str, key: impl Fn(&str) -> Option<String>) -> BTreeMap<String,
 
 /// The template that a fixture is for.
 fn template_of(stem: &str) -> String {
-    match stem.split("--").next() {
-        name => format!("{}.html", name.unwrap_or(stem)),
-    }
+    format!("{}.html", stem.split("--").next().unwrap_or(stem))
 }
 
 fn tera() -> Tera {

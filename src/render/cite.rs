@@ -163,7 +163,7 @@ impl Formatter {
             let printed = self.print(source, Place::Entry, false, None);
             match printed.filter(|html| !is_blank(html)) {
                 Some(html) => html.into(),
-                None => plain::plain(&source.item, true).into(),
+                None => plain::plain(&source.item, true, self.inside).into(),
             }
         };
         source.entry.get_or_init(make).clone()
@@ -186,7 +186,7 @@ impl Formatter {
     /// so, and is left out after another stop.
     pub fn full_stop(&self, html: &mut String) {
         if self.inside {
-            plain::close(html, '.');
+            plain::close(html, '.', true);
         } else if !html.ends_with(['.', '?', '!']) {
             html.push('.');
         }
@@ -211,7 +211,7 @@ impl Formatter {
             let printed = self.print(source, place, no_author, None);
             match printed.filter(|html| !is_blank(html)) {
                 Some(html) => (html.into(), true),
-                None => (plain::plain(&source.item, false).into(), false),
+                None => (plain::plain(&source.item, false, self.inside).into(), false),
             }
         };
         source.bare[index].get_or_init(make).clone()
@@ -264,7 +264,7 @@ impl Formatter {
     fn add_parts(&self, out: &mut String, parts: &[LocatorPart]) {
         for part in parts {
             if self.inside {
-                plain::close(out, ',');
+                plain::close(out, ',', self.inside);
             } else {
                 out.push(',');
             }

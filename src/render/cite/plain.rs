@@ -57,7 +57,7 @@ pub(super) fn author(source: &Item, locale: &Locale) -> String {
 }
 
 /// The source in plain form, as a note or an entry: author, title, container, place, date.
-pub(super) fn plain(source: &Item, is_entry: bool) -> String {
+pub(super) fn plain(source: &Item, is_entry: bool, inside: bool) -> String {
     let lang = source.lang.as_deref();
     let mut parts: Vec<String> = Vec::new();
     let names = responsible(source);
@@ -104,13 +104,13 @@ pub(super) fn plain(source: &Item, is_entry: bool) -> String {
     let mut out = String::new();
     for part in parts {
         if !out.is_empty() {
-            close(&mut out, sign);
+            close(&mut out, sign, inside);
             out.push(' ');
         }
         out.push_str(&part);
     }
     if is_entry {
-        close(&mut out, '.');
+        close(&mut out, '.', inside);
     }
     out
 }
@@ -134,8 +134,9 @@ fn started(phrase: &str, is_entry: bool) -> String {
     }
 }
 
-/// Ends a stretch of HTML with a sign: within a closing quote, and not after another stop.
-pub(super) fn close(html: &mut String, sign: char) {
+/// Ends a stretch of HTML with a sign, not after another stop: within a closing quote where the
+/// language has it so (`inside`), else behind it.
+pub(super) fn close(html: &mut String, sign: char, inside: bool) {
     let mut at = html.len();
     // Tags and quotes at the end stand behind the sign.
     let mut quote = None;
@@ -158,7 +159,7 @@ pub(super) fn close(html: &mut String, sign: char) {
         _ => matches!(last, Some('?' | '!')) || last == Some(sign),
     };
     if !stops {
-        html.insert(quote.unwrap_or(html.len()), sign);
+        html.insert(quote.filter(|_| inside).unwrap_or(html.len()), sign);
     }
 }
 
@@ -186,7 +187,7 @@ fn titled(source: &Item, title: &str) -> String {
 fn short_title(source: &Item) -> String {
     match text(source, "title-short").or_else(|| text(source, "title")) {
         Some(title) => titled(source, title),
-        None => plain(source, false),
+        None => plain(source, false, true),
     }
 }
 
@@ -303,7 +304,7 @@ mod tests {
             ("", "."),
         ] {
             let mut out = html.to_string();
-            close(&mut out, '.');
+            close(&mut out, '.', true);
             assert_eq!(out, closed);
         }
     }

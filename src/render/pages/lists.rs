@@ -428,6 +428,9 @@ fn spread_text(spread: f64) -> String {
     let tenths = (spread * 10.0).round() / 10.0;
     match tenths {
         twice if (1.95..2.05).contains(&twice) => "the highest figure is twice the lowest".into(),
+        times if times.fract() == 0.0 => {
+            format!("the highest figure is {} times the lowest", in_words(times as usize))
+        }
         times => format!("the highest figure is {} times the lowest", grouped(times)),
     }
 }
