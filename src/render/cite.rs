@@ -185,11 +185,7 @@ impl Formatter {
     /// Ends a note with a full stop, which goes within a closing quote where the language has it
     /// so, and is left out after another stop.
     pub fn full_stop(&self, html: &mut String) {
-        if self.inside {
-            plain::close(html, '.', true);
-        } else if !html.ends_with(['.', '?', '!']) {
-            html.push('.');
-        }
+        plain::close(html, '.', self.inside);
     }
 
     /// `vol. 2, p. 33` as the page `2:33`, in the styles that have it so.

@@ -109,7 +109,9 @@ impl<'p> Sheet<'p> {
                 // The number comes first: a note's own text may cite again.
                 let number = self.open_note(citation.name.as_deref().map(str::to_string));
                 let text = self.cites(citation);
-                self.notes[number - 1].html = sentence(&text);
+                let mut html = begun(&text);
+                self.press.formatter.full_stop(&mut html);
+                self.notes[number - 1].html = html;
                 number
             }
         };
@@ -191,7 +193,7 @@ impl<'p> Sheet<'p> {
             }
         }
         if !remarks.is_empty() {
-            close_sentence(&mut out);
+            self.press.formatter.full_stop(&mut out);
             out.push_str(&remarks);
         }
         out
@@ -249,8 +251,8 @@ pub fn unlinked(html: &str) -> String {
     out + rest
 }
 
-/// Text as a sentence of its own: its first letter large, a full stop at its end.
-fn sentence(html: &str) -> String {
+/// Text as the beginning of a sentence: its first letter large.
+fn begun(html: &str) -> String {
     let mut out = String::with_capacity(html.len() + 1);
     let mut letters = html.chars();
     // Only a prefix can begin small; a formatted title keeps its letters.
@@ -261,23 +263,7 @@ fn sentence(html: &str) -> String {
         }
         _ => out.push_str(html),
     }
-    close_sentence(&mut out);
     out
-}
-
-/// Adds a full stop where the words, tags left aside, end without a mark.
-fn close_sentence(html: &mut String) {
-    let mut words = html.trim_end();
-    while words.ends_with('>') {
-        words = words[..words.rfind('<').unwrap_or(0)].trim_end();
-    }
-    let ends = words.trim_end_matches(['”', '’', ')', '"']);
-    let inside = ends.len() < words.len() && !words.ends_with(')');
-    let marked =
-        words.ends_with(['.', '?', '!', '…']) || (inside && ends.ends_with(['.', '?', '!']));
-    if !marked {
-        html.push('.');
-    }
 }
 
 #[cfg(test)]
@@ -285,10 +271,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn notes_are_sentences() {
-        assert_eq!(sentence("see <a>Lee</a>, 1"), "See <a>Lee</a>, 1.");
-        assert_eq!(sentence("<a>Lee, “Why?”</a>"), "<a>Lee, “Why?”</a>");
-        assert_eq!(sentence("<a>Lee (2018)</a>"), "<a>Lee (2018)</a>.");
+    fn notes_begin_large() {
+        assert_eq!(begun("see <a>Lee</a>, 1"), "See <a>Lee</a>, 1");
+        assert_eq!(begun("<a>Lee</a>"), "<a>Lee</a>");
+        assert_eq!(begun("élan"), "Élan");
     }
 
     #[test]
