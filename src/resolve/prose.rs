@@ -214,6 +214,10 @@ impl Scope<'_> {
     /// Puts in a run of words, with links at first mentions of names.
     fn words(&mut self, words: Option<(Span, String)>, resolved: &mut Vec<Inline>) {
         let Some((span, text)) = words else { return };
+        // Where a citation was left out, its space goes with it.
+        if text.starts_with([' ', '.', ',', ';', ':', '!', '?', ')', '”', '’']) {
+            self.text.truncate(self.text.trim_end_matches(' ').len());
+        }
         let before = self.text.len();
         self.text.push_str(&text);
         if !self.autolink {
