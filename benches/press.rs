@@ -34,7 +34,6 @@ fn resolve_draft(bencher: Bencher) {
 #[divan::bench]
 fn the_whole_without_writing(bencher: Bencher) {
     let files = files();
-    bencher.bench_local(|| {
-        press(&files, None, &|_| {}, |pressed| pressed.plan.try_all(&|_, _| {}))
-    });
+    bencher
+        .bench_local(|| press(&files, None, &|_| {}, |pressed| pressed.plan.try_all(&|_, _| {})));
 }

@@ -16,10 +16,8 @@ pub struct Size {
 }
 
 /// The size that the figures in the notes and the README are for.
-#[allow(dead_code, reason = "each bench uses one of the two")]
 pub const LARGE: Size = Size { events: 10_000, chapters: 500, sources: 1_000 };
 /// A size that a bench can build many times.
-#[allow(dead_code, reason = "each bench uses one of the two")]
 pub const SMALL: Size = Size { events: 500, chapters: 25, sources: 50 };
 
 /// The files of the history, by their paths from the project's folder.

@@ -44,6 +44,7 @@ pub fn share(templates: &mut Templates, site: &Site, assets: &BTreeMap<String, S
         base_url: settings.base_url.as_deref(),
         repository: settings.repository.as_deref(),
         nav: nav(site),
+        pages: plain_pages(site),
         theme: &settings.theme,
     };
     templates.share("site", &view);
@@ -61,6 +62,7 @@ struct SiteView<'s> {
     base_url: Option<&'s str>,
     repository: Option<&'s str>,
     nav: Vec<NavView>,
+    pages: Vec<NavView>,
     theme: &'s serde_json::Map<String, serde_json::Value>,
 }
 
@@ -72,7 +74,7 @@ struct NavView {
     section: String,
 }
 
-/// The lists of what there is, then the plain pages.
+/// The lists of what there is.
 fn nav(site: &Site) -> Vec<NavView> {
     let has = |kind| site.of(kind).next().is_some();
     let entry = |title: &str, path: String, section: &str| NavView {
@@ -100,9 +102,15 @@ fn nav(site: &Site) -> Vec<NavView> {
             .filter(|&kind| has(kind))
             .map(list),
     );
-    let plain = site.of(Kind::Page);
-    nav.extend(
-        plain.map(|(_, page)| entry(&page.title, paths::page(Kind::Page, &page.id), &page.id)),
-    );
     nav
+}
+
+/// The plain pages, which tell of the history as a whole.
+fn plain_pages(site: &Site) -> Vec<NavView> {
+    let views = site.of(Kind::Page).map(|(_, page)| NavView {
+        title: page.title.clone(),
+        path: paths::page(Kind::Page, &page.id),
+        section: page.id.clone(),
+    });
+    views.collect()
 }
