@@ -47,7 +47,7 @@ fn conclude(options: &Options, pressed: Pressed, progress: &Progress) -> Status 
         report::note(options, &format!("Nothing was built in {time}: `{output}` is as it was."));
     } else {
         let pages = report::number(plan.pages(), "page");
-        let files = report::number(texts.iter().count(), "file");
+        let files = report::files(texts);
         let home = options.output.join(Path::new("index.html"));
         let built = format!("Built {pages} from {files} in {time}: {}", home.display());
         report::note(options, &built);

@@ -24,7 +24,7 @@ fn conclude(options: &Options, pressed: Pressed, progress: &Progress) -> Status 
     progress.clear();
     let faults = faults.finish(texts, options.strict);
     report::faults(options, &faults, texts);
-    let files = report::number(texts.iter().count(), "file");
+    let files = report::files(texts);
     let time = report::seconds(progress.elapsed());
     report::note(options, &format!("Checked {files} in {time}: {}", report::counts(&faults)));
     let any = faults.iter().any(|fault| fault.severity == Severity::Error);

@@ -55,6 +55,12 @@ pub fn number(count: usize, word: &str) -> String {
     format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }
 
+/// "207 files": those of the history itself, without templates.
+pub fn files(texts: &Texts) -> String {
+    let content = texts.iter().filter(|(_, text)| text.path.starts_with("content/"));
+    number(content.count(), "file")
+}
+
 /// "0.42 s".
 pub fn seconds(time: Duration) -> String {
     format!("{:.2} s", time.as_secs_f64())
