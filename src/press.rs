@@ -1,7 +1,7 @@
 //! The whole way from files to a plan, in one function: load, resolve, render. What is done with
 //! the plan, and how faults are printed, is the commands' affair.
 
-use crate::diagnostic::{Diagnostic, Faults};
+use crate::diagnostic::{Diagnostic, Faults, Severity};
 use crate::emit::assets::{self, Assets};
 use crate::emit::plan::Plan;
 use crate::load::files::{Files, THEME, Themed};
@@ -13,7 +13,7 @@ use crate::model::site::Site;
 use crate::render::cite::{self, Formatter, Style};
 use crate::render::{self, BUILTIN, Page, Press, Templates};
 use crate::resolve;
-use crate::span::{FileId, Span, Texts};
+use crate::span::{FileId, Span, Spanned, Texts};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -39,14 +39,16 @@ pub fn press<R>(
     let files = Themed::new(own);
     let theme = read_theme(&files, &mut texts, &mut faults);
     if let Some(base_url) = base_url {
-        draft.settings.base_url = Some(base_url.to_string());
+        let span = draft.settings.span;
+        draft.settings.base_url = Some(Spanned::new(base_url.to_string(), span));
     }
     stage("resolving");
     let site = resolve::resolve(draft, &texts, &mut faults);
-    let base = base(&site.settings, &mut faults);
+    let base = base(&site.settings, base_url.is_some(), &mut faults);
     let style = style(own, &site.settings, &mut faults);
-    let mut templates = Templates::load(&theme.templates, &texts, &mut faults);
     let assets = assets::name(&theme.assets);
+    report_dangling(&assets, own, &mut texts, &mut faults);
+    let mut templates = Templates::load(&theme.templates, &texts, &mut faults);
     render::share(&mut templates, &site, &assets.names);
     if faults.any_error() {
         return then(Pressed { texts: &texts, faults, plan: Plan::default() });
@@ -55,7 +57,7 @@ pub fn press<R>(
     let formatter = Formatter::new(style, &site.settings.language);
     let press = Press::new(&site, &texts, &templates, formatter, base.clone());
     let mut plan = Plan::default();
-    let listed = plan_pages(&mut plan, render::pages(&press), site.settings.span);
+    let listed = plan_pages(&mut plan, render::pages(&press), site.settings.span, &texts);
     plan_files(&mut plan, own, &site, assets);
     plan.complete(base.as_ref(), &listed, site.settings.span);
     then(Pressed { texts: &texts, faults, plan })
@@ -100,15 +102,21 @@ fn unreadable(path: &str, why: &str, texts: &mut Texts, faults: &mut Faults) {
     faults.push(Diagnostic::new(codes::FILE_UNREADABLE, span, message, ""));
 }
 
-fn base(settings: &Settings, faults: &mut Faults) -> Option<BaseUrl> {
-    match BaseUrl::parse(settings.base_url.as_deref()?) {
-        Ok(base) => Some(base),
-        Err(why) => {
-            let fault = Diagnostic::new(codes::FIELD_VALUE, settings.span, why, "");
-            faults.push(fault.help("give `base_url` as in `https://example.org/history/`"));
-            None
-        }
-    }
+/// The base URL that the settings name, or that stands in for it (`given`) and has no place in a
+/// file.
+fn base(settings: &Settings, given: bool, faults: &mut Faults) -> Option<BaseUrl> {
+    let written = settings.base_url.as_ref()?;
+    let parsed = BaseUrl::parse(&written.value);
+    parsed
+        .map_err(|why| {
+            let (why, field) = match given {
+                true => (format!("in `--base-url`: {why}"), "`--base-url`"),
+                false => (why, "`base_url`"),
+            };
+            let fault = Diagnostic::new(codes::FIELD_VALUE, written.span, why, "");
+            faults.push(fault.help(format!("give {field} as in `https://example.org/history/`")));
+        })
+        .ok()
 }
 
 /// The citation style that the settings name: a bundled one, or a file below `content/`.
@@ -133,12 +141,47 @@ fn style(own: &dyn Files, settings: &Settings, faults: &mut Faults) -> Style {
     })
 }
 
-/// Plans the pages; gives the paths of those that a sitemap names.
-fn plan_pages<'p>(plan: &mut Plan<'p>, pages: Vec<Page<'p>>, site: Span) -> Vec<String> {
+/// Reports what the folder's own style sheets refer to and isn't there. The program's own are whole.
+fn report_dangling(assets: &Assets, own: &dyn Files, texts: &mut Texts, faults: &mut Faults) {
+    let mut sheets: BTreeMap<&str, Option<(FileId, usize)>> = BTreeMap::new();
+    for (sheet, written) in &assets.dangling {
+        let place = sheets.entry(sheet).or_insert_with(|| {
+            let path = format!("static/{sheet}");
+            let text = String::from_utf8(own.read(&path).ok()?).ok()?;
+            Some((texts.add(path, text), 0))
+        });
+        let Some((file, from)) = place else { continue };
+        // They are told in the order in which they stand.
+        let text = &texts.get(*file).text;
+        let start = text[*from..].find(written.as_str()).map_or(*from, |at| *from + at);
+        let end = (start + written.len()).min(text.len());
+        *from = end;
+        let message = format!("there is no file `{written}`");
+        let span = Span::new(*file, start, end);
+        let mut fault = Diagnostic::new(codes::LINK_FILE, span, message, "names no file");
+        fault.severity = Severity::Warning;
+        let help =
+            "put the file into `static/`, and name it by its path from the style sheet's folder";
+        faults.push(fault.help(help));
+    }
+}
+
+/// Plans the pages, those of the site itself first: where another wants the same file, that one is
+/// at fault. Gives the paths of those that a sitemap names.
+fn plan_pages<'p>(
+    plan: &mut Plan<'p>,
+    mut pages: Vec<Page<'p>>,
+    site: Span,
+    texts: &Texts,
+) -> Vec<String> {
+    pages.sort_by_key(|page| page.owner.is_some());
     let listed = pages.iter().filter(|page| page.listed).map(|page| page.path.clone()).collect();
     for page in pages {
         let (path, span) = (page.path.clone(), page.owner.unwrap_or(site));
-        let owner = format!("the page `{path}`");
+        let owner = match page.owner {
+            Some(owner) => format!("the page of `{}`", texts.get(owner.file).path),
+            None => format!("the site's own page `{path}`"),
+        };
         plan.draw(path, owner, span, move || page.draw().map(String::into_bytes));
     }
     listed

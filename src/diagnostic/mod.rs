@@ -156,12 +156,26 @@ pub fn count(diagnostics: &[Diagnostic]) -> (usize, usize) {
     (errors, diagnostics.len() - errors)
 }
 
+/// A library's message in the form that all messages have: it begins with a small letter, unless
+/// with a name or an abbreviation, and ends without a full stop.
+pub fn phrase(message: &str) -> String {
+    let message = message.trim().trim_end_matches('.');
+    let mut letters = message.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if first.is_uppercase() && !second.is_uppercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => message.into(),
+    }
+}
+
 /// Of the known names, the one nearest to what was written, if it is near enough to be meant.
-/// Case does not count; ties go to the name that comes first.
+/// One letter in three may differ, four at most; a name of one or two letters is near to nothing but
+/// itself. Case does not count; ties go to the name that comes first.
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let fold = |text: &str| text.to_lowercase();
     let wanted = fold(written);
-    let allowed = (wanted.chars().count() / 3).clamp(1, 4);
+    let allowed = (wanted.chars().count() / 3).min(4);
     known
         .into_iter()
         .map(|name| (strsim::osa_distance(&wanted, &fold(name)), name))
@@ -175,11 +189,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn messages_of_libraries_are_made_like_ours() {
+        assert_eq!(phrase("Unknown filter `shout`."), "unknown filter `shout`");
+        assert_eq!(phrase("A person or group."), "a person or group");
+        assert_eq!(phrase("YAML can't be read"), "YAML can't be read");
+        assert_eq!(phrase(" unclosed quote "), "unclosed quote");
+        assert_eq!(phrase(""), "");
+    }
+
+    #[test]
     fn the_nearest_name_is_near_or_none() {
         let known = ["lee-2018", "wp-mazar", "wp-conflict"];
         assert_eq!(nearest("lee-2108", known), Some("lee-2018"));
         assert_eq!(nearest("WP-Mazar", known), Some("wp-mazar"));
         assert_eq!(nearest("dupree", known), None);
         assert_eq!(nearest("", known), None);
+        assert_eq!(nearest("b", ["a", "ab"]), None);
+        assert_eq!(nearest("li", ["lee", "le"]), None);
+        assert_eq!(nearest("LE", ["lee", "le"]), Some("le"));
+        assert_eq!(nearest("lea", ["lee", "le"]), Some("lee"));
     }
 }

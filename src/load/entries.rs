@@ -2,7 +2,6 @@
 //! `library`.
 
 use super::library::{self, Library, Record};
-use super::sentence;
 use crate::diagnostic::{Diagnostic, Faults};
 use crate::model::codes;
 use crate::model::date::Date;
@@ -27,8 +26,7 @@ pub fn things(
     let span =
         |range: std::ops::Range<usize>| Span::new(file, start + range.start, start + range.end);
     for fault in wrong {
-        let diagnostic =
-            Diagnostic::new(codes::LIBRARY, span(fault.range), sentence(&fault.message), "here");
+        let diagnostic = Diagnostic::new(codes::LIBRARY, span(fault.range), fault.message, "here");
         faults.push(match fault.help {
             Some(help) => diagnostic.help(help),
             None => diagnostic,
@@ -53,7 +51,7 @@ fn thing(
     let issued = dates.get("issued").and_then(|text| match Date::parse(text) {
         Ok(date) => Some(Spanned::new(date, span)),
         Err(error) => {
-            let message = format!("The date of `{key}`, {text}, can't be read: {}", error.message);
+            let message = format!("the date of `{key}`, {text}, can't be read: {}", error.message);
             let fault = Diagnostic::new(codes::LIBRARY, span, message, "this entry");
             faults.push(fault.help("correct the entry's date"));
             None

@@ -2,7 +2,7 @@
 //! is missing. What the values mean is read elsewhere.
 
 use super::yaml::{Node, NodeKind};
-use crate::diagnostic::{Diagnostic, Faults, nearest};
+use crate::diagnostic::{Diagnostic, Faults, nearest, phrase};
 use crate::model::codes;
 use crate::model::kind::Kind;
 use crate::model::schema::{self, Field, Shape};
@@ -53,7 +53,7 @@ pub fn check(map: &[Entry], table: Table, of: &str, end: Span, faults: &mut Faul
     }
     for field in table.required() {
         let written = map.iter().find(|(key, _)| key.value == field.name);
-        if written.is_some_and(|(_, node)| !node.is_null()) {
+        if written.is_some_and(|(_, node)| !node.is_blank()) {
             continue;
         }
         let name = field.name;
@@ -61,11 +61,11 @@ pub fn check(map: &[Entry], table: Table, of: &str, end: Span, faults: &mut Faul
             Some((key, _)) => (key.span, format!("`{name}` holds nothing")),
             None => (end, format!("`{name}` should be here")),
         };
-        let message = format!("The field `{name}` of {of} is missing");
+        let message = format!("the field `{name}` of {of} is missing");
         faults.push(Diagnostic::new(codes::FIELD_MISSING, span, message, label).help(format!(
             "add `{name}: …`, {}: {}",
             wanted(field.shape),
-            field.doc
+            phrase(field.doc)
         )));
     }
 }
@@ -97,7 +97,7 @@ fn unknown(map: &[Entry], at: usize, table: Table, of: &str) -> Diagnostic {
 
 fn check_value(node: &Node, shape: Shape, field: &str, faults: &mut Faults) {
     // Nothing is the same as no field; a required one is reported as missing.
-    if node.is_null() {
+    if node.is_blank() {
         return;
     }
     match (shape, &node.kind) {
@@ -128,14 +128,14 @@ fn check_value(node: &Node, shape: Shape, field: &str, faults: &mut Faults) {
                     Diagnostic::new(codes::FIELD_VALUE, node.span, message, "none of its values");
                 faults.push(match nearest(&scalar.text, choices.iter().copied()) {
                     Some(near) => fault.suggest(format!("did you mean `{near}`?"), node.span, near),
-                    None => fault.help(format!("write one of {}", list(choices))),
+                    None => fault.help(format!("write {}", wanted(shape))),
                 });
             }
         }
         (Shape::List(inner) | Shape::OneOrMany(inner), NodeKind::List(items)) => {
             for item in items {
-                if item.is_null() {
-                    let message = format!("An item of `{field}` is empty");
+                if item.is_blank() {
+                    let message = format!("an item of `{field}` is empty");
                     faults.push(
                         Diagnostic::new(codes::FIELD_TYPE, item.span, message, "nothing here")
                             .help(format!("write {}, or remove the item", wanted(*inner))),
@@ -148,15 +148,15 @@ fn check_value(node: &Node, shape: Shape, field: &str, faults: &mut Faults) {
             true => check_value(node, *inner, field, faults),
             false => faults.push(wrong_type(node, shape, field)),
         },
-        (Shape::List(_), NodeKind::Scalar(scalar)) => {
+        (Shape::List(inner), NodeKind::Scalar(scalar)) => {
             let fault = wrong_type(node, shape, field);
             let plain = scalar.plain && !scalar.text.contains([',', '[', ']', '{', '}', '\n']);
-            faults.push(match plain {
+            faults.push(match plain && fits(*inner, node) {
                 true => {
                     let list = format!("[{}]", scalar.text);
                     fault.suggest("put it in brackets", node.span, list)
                 }
-                false => fault.help("begin each item with `- ` on a line of its own"),
+                false => fault.help(format!("write {}", wanted(shape))),
             });
         }
         (Shape::Record(fields), NodeKind::Map(entries)) => {
@@ -169,7 +169,7 @@ fn check_value(node: &Node, shape: Shape, field: &str, faults: &mut Faults) {
         }
         (Shape::Map(inner), NodeKind::Map(entries)) => {
             for (key, value) in entries {
-                if value.is_null() {
+                if value.is_blank() && !matches!(inner, Shape::Open) {
                     let message = format!("`{}` in `{field}` holds nothing", key.value);
                     faults.push(
                         Diagnostic::new(codes::FIELD_TYPE, key.span, message, "nothing follows")
@@ -208,7 +208,11 @@ fn wrong_type(node: &Node, shape: Shape, field: &str) -> Diagnostic {
         NodeKind::List(_) => "a list",
         NodeKind::Map(_) => "a map",
     };
-    let message = format!("`{field}` takes {}, not {found}", wanted(shape));
+    let takes = match shape {
+        Shape::List(_) => "a list".into(),
+        shape => wanted(shape),
+    };
+    let message = format!("`{field}` takes {takes}, not {found}");
     let fault = Diagnostic::new(codes::FIELD_TYPE, node.span, message, format!("this is {found}"));
     match (&node.kind, shape) {
         (NodeKind::List(_), Shape::Text | Shape::Markdown | Shape::Reference(_)) => {
@@ -217,13 +221,15 @@ fn wrong_type(node: &Node, shape: Shape, field: &str) -> Diagnostic {
         (NodeKind::Map(_), Shape::Text | Shape::Markdown) => {
             fault.help("a text that begins with `{` or holds `: ` needs quotes around it")
         }
-        (NodeKind::Scalar(_), Shape::Boolean) => fault,
+        (NodeKind::List(_), Shape::Date) => fault
+            .help("write one date; one of several, `\"[1997-05-19,1997-05-20]\"`, needs quotes"),
+        (NodeKind::Scalar(_), Shape::Boolean | Shape::List(_)) => fault,
         _ => fault.help(format!("write {}", wanted(shape))),
     }
 }
 
 fn no_number(node: &Node, text: &str, field: &str) -> Diagnostic {
-    let message = format!("`{field}` takes a number, not “{text}”");
+    let message = format!("`{field}` takes a number, not `{text}`");
     let fault = Diagnostic::new(codes::FIELD_TYPE, node.span, message, "no number");
     let bare = text.replace([',', ' ', '\u{a0}', '\'', '’', '_'], "");
     match bare != text && !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -234,9 +240,15 @@ fn no_number(node: &Node, text: &str, field: &str) -> Diagnostic {
         false if text.parse::<f64>().is_ok_and(f64::is_finite) => {
             fault.suggest("write it without quotes", node.span, text)
         }
-        false => fault.help("write it in digits, or as `words: …` if the source gives only words"),
+        false if FIGURES.contains(&field) => {
+            fault.help("write it in digits, or as `words: …` if the source gives only words")
+        }
+        false => fault.help("write it in digits"),
     }
 }
+
+/// The fields of an account whose number a source may give in words.
+const FIGURES: [&str; 6] = ["value", "about", "at_least", "at_most", "low", "high"];
 
 /// What a shape takes, in an editor's words.
 fn wanted(shape: Shape) -> String {
@@ -250,6 +262,7 @@ fn wanted(shape: Shape) -> String {
             let kinds: Vec<_> = kinds.iter().map(|kind| kind.word()).collect();
             format!("the id of a {}", kinds.join(" or "))
         }
+        Shape::Choice([only]) => format!("`{only}`"),
         Shape::Choice(choices) => format!("one of {}", list(choices)),
         Shape::List(inner) => format!("a list, each item {}", wanted(*inner)),
         Shape::OneOrMany(inner) => format!("{} or a list of them", wanted(*inner)),

@@ -20,6 +20,7 @@ use crate::model::kind::{self, Kind};
 use crate::model::typography::curl;
 use crate::span::{FileId, Span, Spanned};
 use std::ops::Range;
+use unicode_normalization::UnicodeNormalization;
 
 /// Reads the file of a thing. There always is a thing, so that what leads to it isn't reported too.
 pub fn thing(
@@ -51,6 +52,7 @@ pub fn thing(
     };
     let summary = values.markdown(map, "summary");
     let citations = citations(&mut values, map);
+    let uncited = uncited(&mut values, map);
     let start = Span::new(file, 0, 0);
     let name = if Kind::ENTITIES.contains(&kind) { "name" } else { "title" };
     let title = values::spanned_text(map, name)
@@ -72,7 +74,7 @@ pub fn thing(
         summary,
         citations,
         autolink: values::boolean(map, "autolink").unwrap_or(settings.autolink),
-        uncited: values::spanned_text(map, "uncited"),
+        uncited,
         body,
         prose,
         id,
@@ -103,7 +105,7 @@ fn id(file: FileId, path: &str, kind: Kind, faults: &mut Faults) -> (Option<u32>
     if !kind::is_id(id) {
         let number = &stem[..stem.len() - id.len()];
         let better = format!("{number}{}.md", as_id(id));
-        let message = format!("The file's name `{name}` can't be an id");
+        let message = format!("the file's name `{name}` can't be an id");
         let mut fault = Diagnostic::new(
             codes::ID_INVALID,
             Span::new(file, 0, 0),
@@ -123,6 +125,7 @@ fn id(file: FileId, path: &str, kind: Kind, faults: &mut Faults) -> (Option<u32>
 
 /// The nearest id to a text.
 fn as_id(text: &str) -> String {
+    let text: String = text.nfc().collect();
     let parts: Vec<_> = text.split(['.', '_']).map(markdown::slug).collect();
     let marks: Vec<_> = text.matches(['.', '_']).collect();
     let joined =
@@ -174,7 +177,7 @@ impl Matter {
             let fault = Diagnostic::new(
                 codes::YAML_NO_FRONT_MATTER,
                 Span::new(file, self.body, end),
-                "This file has no front matter",
+                "this file has no front matter",
                 "the front matter should begin here",
             );
             faults.push(fault.help("begin the file with a line `---`, fields, and a line `---`"));
@@ -186,7 +189,7 @@ impl Matter {
             let fault = Diagnostic::new(
                 codes::YAML_SYNTAX,
                 opening,
-                "The front matter is never closed",
+                "the front matter is never closed",
                 "it begins here",
             );
             faults.push(fault.help("add a line `---` below its last field"));
@@ -200,7 +203,7 @@ impl Matter {
                 let fault = Diagnostic::new(
                     codes::FIELD_TYPE,
                     node.span,
-                    "The front matter must be a map of fields",
+                    "the front matter must be a map of fields",
                     "this is none",
                 );
                 faults.push(fault.help("write each field as `name: value` on a line of its own"));
@@ -219,12 +222,28 @@ fn lines(text: &str, start: usize) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
+/// Why the prose may stand without citations. An opt-out without a reason is one all the same, so
+/// that what it covers isn't reported too.
+fn uncited(values: &mut Values, map: Map) -> Option<Spanned<String>> {
+    let (key, node) = map.iter().find(|(key, _)| key.value == "uncited")?;
+    if node.is_blank() {
+        let span = if node.is_null() { key.span } else { node.span };
+        let message = "this opt-out from citation gives no reason";
+        let fault = Diagnostic::new(codes::PROSE_NO_REASON, span, message, "no reason");
+        values
+            .faults
+            .push(fault.help("write why: `uncited: an introduction, told from what follows`"));
+        return Some(Spanned::new(String::new(), span));
+    }
+    values::spanned(node)
+}
+
 /// The citations of the front matter.
 fn citations(values: &mut Values, map: Map) -> Vec<NamedCitation> {
     let mut citations = Vec::new();
     for (name, node) in values::entries(map, "citations") {
         if !markdown::is_key(&name.value) {
-            let message = format!("Nothing can cite `{}`: it isn't one word", name.value);
+            let message = format!("nothing can cite `{}`: it isn't one word", name.value);
             let fault = Diagnostic::new(codes::ID_INVALID, name.span, message, "not a key");
             values.faults.push(fault.suggest(
                 "write it as one word",

@@ -149,7 +149,7 @@ impl<'a, 'f> Reader<'a, 'f> {
                     Diagnostic::new(
                         codes::PROSE_FOOTNOTE_TWICE,
                         note.span,
-                        format!("The footnote `{label}` is defined twice"),
+                        format!("the footnote `{label}` is defined twice"),
                         "here again",
                     )
                     .label(span, "first here")
@@ -162,7 +162,7 @@ impl<'a, 'f> Reader<'a, 'f> {
                     Diagnostic::new(
                         codes::PROSE_FOOTNOTE_UNUSED,
                         note.span,
-                        format!("Nothing in the text marks the footnote `{label}`"),
+                        format!("nothing in the text marks the footnote `{label}`"),
                         "never printed",
                     )
                     .help(format!("set `[^{label}]` where it belongs, or remove the footnote")),

@@ -110,7 +110,7 @@ fn add(
     match read.map(String::from_utf8) {
         Ok(Ok(text)) if text.len() <= u32::MAX as usize => Some(texts.add(path, text)),
         Ok(Ok(_)) => {
-            let message = "This file is larger than 4 GiB".to_string();
+            let message = "this file is larger than 4 GiB".to_string();
             refuse(texts.add(path, ""), codes::FILE_UNREADABLE, 0, 0, message, "split it")
         }
         Ok(Err(error)) => {
@@ -119,11 +119,11 @@ fn add(
             // The sound text before the fault is kept, so that line and column are right.
             let file = texts.add(path, String::from_utf8_lossy(error.as_bytes()));
             let end = at + char::REPLACEMENT_CHARACTER.len_utf8();
-            let message = format!("Byte {at} of this file, 0x{bad:02X}, is no UTF-8 text");
+            let message = format!("byte {at} of this file, 0x{bad:02X}, is no UTF-8 text");
             refuse(file, codes::FILE_NOT_UTF8, at, end, message, "save the file as UTF-8")
         }
         Err(error) => {
-            let message = format!("This file can't be read: {error}");
+            let message = format!("this file can't be read: {error}");
             let help = "check that it exists and that you may read it";
             refuse(texts.add(path, ""), codes::FILE_UNREADABLE, 0, 0, message, help)
         }
@@ -147,10 +147,10 @@ fn site(
     }
     let (path, message, help) = match nothing {
         true => {
-            ("content", "There is no folder `content`", "make it, with a file `site.yaml` in it")
+            ("content", "there is no folder `content`", "make it, with a file `site.yaml` in it")
         }
         false => {
-            (SITE, "The history has no `content/site.yaml`", "make it, with a line `title: …`")
+            (SITE, "the history has no `content/site.yaml`", "make it, with a line `title: …`")
         }
     };
     let file = texts.add(path, "");
@@ -172,9 +172,10 @@ fn part(
     match role {
         Role::Thing(kind) => vec![front::thing(file, path, kind, text, settings, faults)],
         Role::Stray => {
-            let message = "This Markdown file lies in no folder of a kind, and is left out";
-            let folders: Vec<_> = Kind::ALL.iter().map(|kind| kind.folder()).collect();
-            let help = format!("move it below content/ into one of {}", folders.join(", "));
+            let message = "this Markdown file lies in no folder of a kind, and is left out";
+            let folders = Kind::ALL.iter().map(|kind| format!("`content/{}/`", kind.folder()));
+            let folders = folders.collect::<Vec<_>>().join(", ");
+            let help = format!("move it into one of {folders}");
             let span = Span::new(file, 0, 0);
             faults.push(Diagnostic::new(codes::FILE_MISPLACED, span, message, "").help(help));
             Vec::new()
@@ -188,17 +189,11 @@ fn part(
 fn locator_fault(fault: &LocatorFault, span: Span) -> Diagnostic {
     let unknown = fault.message.starts_with("unknown locator term");
     let code = if unknown { codes::CITE_LOCATOR_TERM } else { codes::CITE_LOCATOR };
-    let diagnostic = Diagnostic::new(code, span, sentence(&fault.message), "here");
+    let diagnostic = Diagnostic::new(code, span, &fault.message, "here");
     match &fault.help {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
     }
-}
-
-/// A message with a capital at its beginning.
-fn sentence(message: &str) -> String {
-    let mut letters = message.chars();
-    letters.next().map_or(String::new(), |c| c.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]

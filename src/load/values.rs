@@ -1,9 +1,9 @@
 //! The values of front matter as the model's types: texts, dates, locators, references, inline
 //! Markdown. Which fields there may be was checked before; what doesn't fit is left out.
 
+use super::locator_fault;
 use super::markdown::{self, Rules};
 use super::yaml::{Node, Scalar, get};
-use super::{locator_fault, sentence};
 use crate::diagnostic::{Diagnostic, Faults};
 use crate::model::codes;
 use crate::model::date::Date;
@@ -72,7 +72,7 @@ pub fn items<'a>(map: Map<'a>, name: &str) -> impl Iterator<Item = &'a Node> + u
         Some(node) => node.list().unwrap_or(std::slice::from_ref(node)),
         None => &[],
     };
-    items.iter().filter(|node| !node.is_null())
+    items.iter().filter(|node| !node.is_blank())
 }
 
 /// The entries of a map of maps, by name.
@@ -101,7 +101,7 @@ impl Values<'_> {
                 let code = if is_reversed { codes::DATE_REVERSED } else { codes::DATE_INVALID };
                 let exact = scalar.place.is_exact() && !error.at.is_empty();
                 let at = if exact { scalar.place.span(error.at) } else { whole };
-                let fault = Diagnostic::new(code, at, sentence(&error.message), "here");
+                let fault = Diagnostic::new(code, at, error.message, "here");
                 self.faults.push(match error.suggestion {
                     Some(date) => fault.suggest(format!("write `{date}`"), whole, date),
                     None => {

@@ -2,7 +2,7 @@
 //! what type they are is for the field that holds them to say. What fields there are lives elsewhere.
 
 use super::place::Place;
-use crate::diagnostic::{Diagnostic, Faults};
+use crate::diagnostic::{Diagnostic, Faults, phrase};
 use crate::model::codes;
 use crate::span::{FileId, Span, Spanned};
 use serde_saphyr::granit_parser::{self as parser, Event, Parser, ScalarStyle, ScanError};
@@ -56,6 +56,11 @@ impl Node {
     pub fn is_null(&self) -> bool {
         matches!(self.kind, NodeKind::Null)
     }
+
+    /// Whether nothing was written but quotes and space.
+    pub fn is_blank(&self) -> bool {
+        self.is_null() || self.scalar().is_some_and(|scalar| scalar.text.trim().is_empty())
+    }
 }
 
 impl Scalar {
@@ -77,9 +82,9 @@ impl Scalar {
     }
 }
 
-/// The first of a map's values of this key, unless it is null.
+/// The first of a map's values of this key, unless it is blank: that is the same as no field.
 pub fn get<'a>(map: &'a [(Spanned<String>, Node)], key: &str) -> Option<&'a Node> {
-    map.iter().find(|(known, _)| known.value == key).map(|(_, node)| node).filter(|n| !n.is_null())
+    map.iter().find(|(known, _)| known.value == key).map(|(_, node)| node).filter(|n| !n.is_blank())
 }
 
 /// The value as JSON: numbers and truth values where they are unquoted, else text. Of keys that
@@ -157,7 +162,7 @@ impl<'a> Builder<'a> {
         while let Some((event, span)) = self.next()? {
             match event {
                 Event::DocumentStart(..) if root.is_some() => {
-                    let message = "A second YAML document begins here";
+                    let message = "a second YAML document begins here";
                     let help = "keep one document: remove this `---` and what follows";
                     return Err(self.syntax(self.range(&span), message, Some(help)));
                 }
@@ -184,7 +189,7 @@ impl<'a> Builder<'a> {
         let end = self.text.len();
         match self.next()? {
             Some(next) => Ok(next),
-            None => Err(self.syntax(end..end, "The YAML ends in the middle of a value", None)),
+            None => Err(self.syntax(end..end, "the YAML ends in the middle of a value", None)),
         }
     }
 
@@ -193,7 +198,7 @@ impl<'a> Builder<'a> {
         let range = self.range(span);
         self.spend(1, 0, &range)?;
         if depth > 2 * DEEPEST {
-            return Err(self.syntax(range, "Values are nested too deeply here", None));
+            return Err(self.syntax(range, "values are nested too deeply here", None));
         }
         let (anchor, node) = match event {
             Event::Scalar(value, style, anchor, tag) => {
@@ -238,14 +243,14 @@ impl<'a> Builder<'a> {
                 let Some((node, nodes, bytes)) = self.anchors.get(&anchor).cloned() else {
                     return Err(self.syntax(
                         range,
-                        "This alias stands inside its own anchor",
+                        "this alias stands inside its own anchor",
                         None,
                     ));
                 };
                 self.spend(nodes, bytes, &range)?;
                 return Ok(node);
             }
-            _ => return Err(self.syntax(range, "A value is missing here", None)),
+            _ => return Err(self.syntax(range, "a value is missing here", None)),
         };
         if anchor != 0 {
             let cost = (node.clone(), self.nodes - nodes, self.bytes - bytes);
@@ -287,7 +292,7 @@ impl<'a> Builder<'a> {
             NodeKind::List(_) | NodeKind::Map(_) => {
                 let start = node.span.start as usize - self.start;
                 let end = node.span.end as usize - self.start;
-                let message = "A key must be a word, not a list or a map";
+                let message = "a key must be a word, not a list or a map";
                 Err(self.syntax(start..end, message, Some("put the key in quotes")))
             }
         }
@@ -305,7 +310,7 @@ impl<'a> Builder<'a> {
                     Diagnostic::new(
                         codes::YAML_DUPLICATE_KEY,
                         key(again).span,
-                        format!("The key `{name}` stands twice in one map"),
+                        format!("the key `{name}` stands twice in one map"),
                         "here again",
                     )
                     .label(key(same[0]).span, "first here")
@@ -320,7 +325,7 @@ impl<'a> Builder<'a> {
         self.nodes += nodes;
         self.bytes += bytes;
         if self.nodes > MOST_NODES || self.bytes > MOST_BYTES {
-            let message = "The YAML holds more values than any front matter needs";
+            let message = "the YAML holds more values than any front matter needs";
             let help = "write fewer aliases, or split the file";
             return Err(self.syntax(at.clone(), message, Some(help)));
         }
@@ -365,6 +370,19 @@ impl<'a> Builder<'a> {
         self.text.get(range.start - self.start..range.end - self.start).unwrap_or_default()
     }
 
+    /// The bracket that begins a value on the line before and isn't closed there, with its byte.
+    fn unclosed(&self, at: usize) -> Option<(char, usize)> {
+        let line = self.text[..at].rfind('\n')?;
+        let start = self.text[..line].rfind('\n').map_or(0, |at| at + 1);
+        let above = &self.text[start..line];
+        let value = above.find(": ").map_or(0, |at| at + 2);
+        let value = value + (above[value..].len() - above[value..].trim_start().len());
+        let count = |c: char| above[value..].matches(c).count();
+        let open = above[value..].chars().next().filter(|c| "[{".contains(*c))?;
+        let close = if open == '[' { ']' } else { '}' };
+        (count(open) > count(close)).then_some((open, start + value))
+    }
+
     fn syntax(
         &self,
         range: std::ops::Range<usize>,
@@ -384,16 +402,24 @@ impl<'a> Builder<'a> {
         let at = self.byte(error.marker());
         let width =
             self.text[at..].chars().next().map_or(0, |c| if c == '\n' { 0 } else { c.len_utf8() });
+        if let MappingValueNotAllowed | InvalidColonPlacement | SimpleKeyExpected = error.kind()
+            && let Some((open, at)) = self.unclosed(at)
+        {
+            let message = format!("`{open}` is never closed");
+            let help = "close every `[` with `]` and every `{` with `}`; a text that begins with one \
+                        needs quotes";
+            return self.syntax(at..at + 1, &message, Some(help));
+        }
         let colon = "where a text holds a colon and a space, put the whole text in quotes";
         let (message, help) = match error.kind() {
             MappingValueNotAllowed | InvalidColonPlacement | SimpleKeyExpected => {
-                ("A colon can't stand here".to_string(), Some(colon))
+                ("a colon can't stand here".to_string(), Some(colon))
             }
             TabNotAllowed | TabInBlockIndentation => {
-                ("A tab can't indent YAML".to_string(), Some("indent with spaces"))
+                ("a tab can't indent YAML".to_string(), Some("indent with spaces"))
             }
             InvalidIndentation => (
-                "This line's indentation doesn't fit the lines above".to_string(),
+                "this line's indentation doesn't fit the lines above".to_string(),
                 Some("give the lines of one list or map the same number of spaces"),
             ),
             UnclosedFlowCollection { open } => (
@@ -401,37 +427,37 @@ impl<'a> Builder<'a> {
                 Some("close every `[` with `]` and every `{` with `}`"),
             ),
             UnexpectedEofFlowSequence | ExpectedFlowSequenceSeparator => (
-                "A list in brackets lacks a comma or its `]`".to_string(),
+                "a list in brackets lacks a comma or its `]`".to_string(),
                 Some("separate the items with commas and close the list with `]`"),
             ),
             UnexpectedEofFlowMapping
             | UnexpectedEofImplicitFlowMapping
             | ExpectedFlowMappingSeparator => (
-                "A map in braces lacks a comma or its `}`".to_string(),
+                "a map in braces lacks a comma or its `}`".to_string(),
                 Some("separate the fields with commas and close the map with `}`"),
             ),
             ExpectedBlockMappingKey => (
-                "A field's name is expected here".to_string(),
+                "a field's name is expected here".to_string(),
                 Some("write `name: value`, indented like the fields above"),
             ),
             UnknownAnchor => (
-                "This alias has no anchor".to_string(),
+                "this alias has no anchor".to_string(),
                 Some("a text that begins with `*` or `&` needs quotes"),
             ),
-            RecursionLimitExceeded => ("Values are nested too deeply here".to_string(), None),
+            UnclosedQuotedScalar => (
+                "this quote is never closed".to_string(),
+                Some("close the text with the quote that it begins with"),
+            ),
+            InvalidQuotedScalarIndent => (
+                "a text in quotes goes on here".to_string(),
+                Some("close the quote above, or indent the lines that it goes on in"),
+            ),
+            RecursionLimitExceeded => ("values are nested too deeply here".to_string(), None),
             UnexpectedCharacter { character } => (
-                format!("A text can't begin with `{character}` here"),
+                format!("a text can't begin with `{character}` here"),
                 Some("put the text in quotes"),
             ),
-            _ => {
-                let info = error.info();
-                let mut letters = info.chars();
-                let first = letters.next().map(|c| c.to_uppercase().to_string());
-                (
-                    first.unwrap_or_default() + letters.as_str(),
-                    Some("check quotes, colons and indentation"),
-                )
-            }
+            _ => (phrase(&error.info()), Some("check quotes, colons and indentation")),
         };
         self.syntax(at..at + width, &message, help)
     }

@@ -51,6 +51,7 @@ codes! {
     SOURCE_NO_DATE = "source::no-date", Warning, "A source has no date and doesn't say why.";
     SOURCE_NO_AUTHOR = "source::no-author", Warning, "A source has no author and doesn't say why.";
     SOURCE_UNCITED = "source::uncited", Warning, "Nobody cites a source.";
+    SOURCE_RELAYS = "source::relay-cycle", Error, "Sources relay each other in a circle.";
 
     LINK_UNKNOWN = "link::unknown-target", Error, "A link leads to nothing.";
     LINK_ANCHOR = "link::unknown-anchor", Error, "A link leads to no place on its page.";

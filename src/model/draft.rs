@@ -36,7 +36,7 @@ pub struct Settings {
     pub description: Option<String>,
     pub authors: Vec<String>,
     pub language: String,
-    pub base_url: Option<String>,
+    pub base_url: Option<Spanned<String>>,
     pub repository: Option<String>,
     /// A bundled style's name or a path below `content/`.
     pub csl: Option<Spanned<String>>,

@@ -181,7 +181,7 @@ pub fn parse(text: &str) -> Parsed {
     if reader.faults.is_empty() && reader.at < text.len() {
         let range = reader.at..text.trim_end().len();
         let left = &text[range.clone()];
-        reader.fault(range, format!("“{left}” is no locator"), Some(HOW.to_string()));
+        reader.fault(range, format!("`{left}` is no locator"), Some(HOW.to_string()));
     } else if reader.faults.is_empty() && reader.parts.is_empty() {
         reader.fault(0..text.len(), "the locator is empty".to_string(), Some(HOW.to_string()));
     }
@@ -419,7 +419,7 @@ impl<'a> Reader<'a> {
         let range = self.at..self.at + left.len();
         let (message, help) = match left {
             "" => ("this brace is never closed".to_string(), "add a `}`".to_string()),
-            _ => (format!("“{left}” is no locator"), HOW.to_string()),
+            _ => (format!("`{left}` is no locator"), HOW.to_string()),
         };
         self.fault(range, message, Some(help));
         self.at = (end + 1).min(self.text.len());
@@ -697,7 +697,7 @@ mod tests {
                 "write `sec. \"Background\"`",
             ),
             ("par.", 0..4, "`par.` needs a number or a quoted name after it", HOW),
-            ("p. 12 of it", 6..11, "“of it” is no locator", HOW),
+            ("p. 12 of it", 6..11, "`of it` is no locator", HOW),
             (
                 "sec. \"Back",
                 5..10,

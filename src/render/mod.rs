@@ -41,7 +41,7 @@ pub fn share(templates: &mut Templates, site: &Site, assets: &BTreeMap<String, S
         authors: &settings.authors,
         language: &settings.language,
         dir: if is_rtl { "rtl" } else { "ltr" },
-        base_url: settings.base_url.as_deref(),
+        base_url: settings.base_url.as_ref().map(|url| url.value.as_str()),
         repository: settings.repository.as_deref(),
         nav: nav(site),
         pages: plain_pages(site),

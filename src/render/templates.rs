@@ -1,11 +1,12 @@
 //! The Tera templates: read once, with each fault at its place in the template's own file; then
 //! filled with views. What a view holds is the pages' affair.
 
-use crate::diagnostic::{Diagnostic, Faults};
+use crate::diagnostic::{Diagnostic, Faults, phrase};
 use crate::model::codes;
 use crate::span::{FileId, Span, Texts};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use tera::{Context, ErrorKind, Tera};
 
 /// The prefix under which an overridden template of the program can still be extended.
@@ -38,8 +39,9 @@ impl Templates {
             }
         }
         if sound && let Err(error) = templates.tera.add_raw_templates(sources()) {
-            let fault = templates.fault(&error, "base.html");
-            faults.push(fault);
+            let told = templates.reports(&error, texts);
+            let told = told.unwrap_or_else(|| vec![templates.fault(&error, "base.html")]);
+            told.into_iter().for_each(|fault| faults.push(fault));
         }
         templates
     }
@@ -80,6 +82,35 @@ impl Templates {
             ErrorKind::MissingParent { current, .. } => (&**current, error.to_string(), 0..0),
             _ => (template, error.to_string(), 0..0),
         };
+        self.at(name, &message, range)
+    }
+
+    /// The faults of an error that is a text of several reports, each with its place in it. `None`
+    /// where it is none.
+    fn reports(&self, error: &tera::Error, texts: &Texts) -> Option<Vec<Diagnostic>> {
+        let ErrorKind::Msg(text) = error.kind() else { return None };
+        let report = |report: &str| {
+            let mut lines = report.lines();
+            let message = lines.next()?.strip_prefix("error: ")?;
+            let mut place = lines.next()?.trim().strip_prefix("--> ")?.rsplitn(3, ':');
+            let column: usize = place.next()?.parse().ok()?;
+            let line: usize = place.next()?.parse().ok()?;
+            let name = place.next()?;
+            let width = lines.last()?.matches('^').count();
+            let source = &texts.get(*self.files.get(name)?).text;
+            let above = source.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+            let byte = |column: usize| -> usize {
+                let letters = source[above..].chars().take(column);
+                above + letters.map(char::len_utf8).sum::<usize>()
+            };
+            let start = column.checked_sub(1)?;
+            Some(self.at(name, message, byte(start)..byte(start + width)))
+        };
+        text.split("\n\n").map(report).collect()
+    }
+
+    /// A fault of the template of this name.
+    fn at(&self, name: &str, message: &str, range: Range<usize>) -> Diagnostic {
         let bare = name.strip_prefix(BUILTIN).unwrap_or(name);
         let file = [name, bare, &format!("{BUILTIN}{bare}")]
             .into_iter()
@@ -89,7 +120,7 @@ impl Templates {
             unreachable!("the program has templates of its own");
         };
         let span = Span::new(file, range.start, range.end);
-        Diagnostic::new(codes::TEMPLATE, span, message, "")
+        Diagnostic::new(codes::TEMPLATE, span, phrase(message), "")
             .help("docs/templates.md lists the fields that each template is given")
     }
 }

@@ -2,6 +2,7 @@
 //! how many of them are independent of each other.
 
 use super::citations::use_of;
+use super::names;
 use super::scope::Scope;
 use crate::diagnostic::Diagnostic;
 use crate::model::codes;
@@ -10,6 +11,9 @@ use crate::model::figure::Answer;
 use crate::model::kind::Kind;
 use crate::model::site::{Account, Body, Claim, Ix, Thing};
 use std::collections::HashMap;
+
+/// Who can be the answer to a claim.
+const AGENTS: [Kind; 2] = [Kind::Person, Kind::Group];
 
 impl Scope<'_> {
     /// The accounts of an event as a whole.
@@ -48,7 +52,7 @@ impl Scope<'_> {
             Answer::Date { date, said } => Answer::Date { date, said },
             Answer::Words(words) => Answer::Words(words),
             Answer::Told => Answer::Told,
-            Answer::Agents(agents) => match self.fields(&agents, &[Kind::Person, Kind::Group]) {
+            Answer::Agents(agents) => match self.fields(&agents, &AGENTS) {
                 agents if agents.is_empty() => Answer::Told,
                 agents => Answer::Agents(agents),
             },
@@ -79,18 +83,6 @@ impl Scope<'_> {
 
     fn check_claim(&mut self, claim: &draft::Claim) {
         let name = &claim.name;
-        if claim.accounts.len() < 2 {
-            let mut fault = Diagnostic::new(
-                codes::CLAIM_ONE_ACCOUNT,
-                name.span,
-                format!("The claim `{}` has fewer than two accounts", name.value),
-                "nothing to compare",
-            );
-            for account in &claim.accounts {
-                fault = fault.label(account.span, "the only account");
-            }
-            self.faults.push(fault.help("add the account of another source, or tell it in prose"));
-        }
         match &claim.measure {
             None => {
                 let figure = |account: &&draft::Account| class(account) == Some(Class::Figure);
@@ -99,7 +91,7 @@ impl Scope<'_> {
                         Diagnostic::new(
                             codes::CLAIM_NO_MEASURE,
                             account.answer_span,
-                            format!("The claim `{}` doesn't say what it counts", name.value),
+                            format!("the claim `{}` doesn't say what it counts", name.value),
                             "a figure of what?",
                         )
                         .label(name.span, "the claim has no `measure`")
@@ -110,7 +102,7 @@ impl Scope<'_> {
             Some(measure) => {
                 for account in claim.accounts.iter().filter(|one| one.scope.is_none()) {
                     let Some(unit) = &account.unit else { continue };
-                    if unit.value != measure.unit {
+                    if unit.value != measure.unit && !measure.unit.is_empty() {
                         self.faults.push(
                             Diagnostic::new(
                                 codes::CLAIM_MEASURE,
@@ -125,8 +117,14 @@ impl Scope<'_> {
                 }
             }
         }
-        let mut answers =
-            claim.accounts.iter().filter_map(|account| Some((account, comparable(account)?)));
+        // An agent who is nobody is reported as that.
+        let known = self.known;
+        let is_known = |account: &&draft::Account| match &account.answer {
+            Answer::Agents(agents) => agents.iter().any(|one| names::leads(known, one, &AGENTS)),
+            _ => true,
+        };
+        let accounts = claim.accounts.iter().filter(is_known);
+        let mut answers = accounts.filter_map(|account| Some((account, comparable(account)?)));
         if let Some((first, expected)) = answers.next() {
             for (account, class) in answers.filter(|&(_, class)| class != expected) {
                 self.faults.push(

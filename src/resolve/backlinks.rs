@@ -144,12 +144,12 @@ fn report_forgotten(referred: &[bool], table: &Table, faults: &mut Faults) {
             Kind::Chapter | Kind::Page => continue,
             Kind::Source => (
                 codes::SOURCE_UNCITED,
-                format!("Nobody cites “{}”", card.title),
+                format!("nobody cites “{}”", card.title),
                 "cite it where it tells something, or take it out",
             ),
             _ => (
                 codes::PAGE_UNLINKED,
-                format!("Nothing links to “{}”", card.title),
+                format!("nothing links to “{}”", card.title),
                 "link it where it is spoken of, or name it in a field of what it belongs to",
             ),
         };

@@ -67,7 +67,7 @@ impl Scope<'_> {
                 Diagnostic::new(
                     codes::CITE_UNUSED,
                     named.name.span,
-                    format!("Nothing cites `{name}`"),
+                    format!("nothing cites `{name}`"),
                     "defined, but not used in this file",
                 )
                 .help(format!("cite it, `[@{name}]`, or take it out")),
@@ -225,7 +225,7 @@ impl Scope<'_> {
                 Diagnostic::new(
                     codes::CITE_BEYOND,
                     locator.span,
-                    format!("Page {page} lies beyond the end of “{}”", card.title),
+                    format!("page {page} lies beyond the end of “{}”", card.title),
                     "no such page",
                 )
                 .label(card.span, format!("the source has {pages} pages"))

@@ -26,7 +26,7 @@ pub fn sorted(mut things: Vec<Thing>, texts: &Texts, faults: &mut Faults) -> Vec
                 Diagnostic::new(
                     codes::ID_DUPLICATE,
                     later.span,
-                    format!("Two {} have the id `{}`", later.kind.folder(), later.id),
+                    format!("two {} have the id `{}`", later.kind.folder(), later.id),
                     "this one is left out",
                 )
                 .label(first.span, "the id is taken here")

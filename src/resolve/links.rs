@@ -57,15 +57,20 @@ impl Scope<'_> {
                 None => self.missing_file(&name, span),
             },
             Target::Here(anchor) => self.missing_file(&format!("#{anchor}"), span),
-            Target::Url(_) => {
-                self.faults.push(
-                    Diagnostic::new(
-                        codes::LINK_UNSAFE,
-                        span,
-                        "An image may not come from another host",
+            Target::Url(url) => {
+                let (message, label) = match url.split_once(':') {
+                    Some((scheme, _)) if !scheme.to_lowercase().starts_with("http") => (
+                        format!("an image may not be a `{scheme}:` link"),
+                        "only files of this history are printed",
+                    ),
+                    _ => (
+                        "an image may not come from another host".to_owned(),
                         "would be fetched from there by every reader",
-                    )
-                    .help("put the image into `images/` and name it by its path"),
+                    ),
+                };
+                self.faults.push(
+                    Diagnostic::new(codes::LINK_UNSAFE, span, message, label)
+                        .help("put the image into `images/` and name it by its path"),
                 );
                 Link::Dead
             }
@@ -176,8 +181,8 @@ impl Scope<'_> {
             return Link::Url(url);
         }
         let message = match scheme {
-            "" => "A link to another site needs its scheme".to_owned(),
-            _ => format!("A link may not begin with `{scheme}:`"),
+            "" => "a link to another site needs its scheme".to_owned(),
+            _ => format!("a link may not begin with `{scheme}:`"),
         };
         self.faults.push(
             Diagnostic::new(codes::LINK_UNSAFE, span, message, "only its words are printed")
@@ -200,7 +205,7 @@ impl Scope<'_> {
         let fault = Diagnostic::new(
             codes::LINK_UNKNOWN,
             span,
-            format!("There is no page `{path}`"),
+            format!("there is no page `{path}`"),
             "leads to nothing",
         );
         let paths = self.known.table.paths();
@@ -261,7 +266,7 @@ impl Scope<'_> {
         let fault = Diagnostic::new(
             codes::LINK_FILE,
             span,
-            format!("There is no file `{path}`"),
+            format!("there is no file `{path}`"),
             "names no file",
         );
         let table = &self.known.table;

@@ -6,6 +6,7 @@ mod accounts;
 mod autolink;
 mod backlinks;
 mod chronology;
+mod circles;
 mod citations;
 mod excerpt;
 mod ids;
@@ -64,7 +65,8 @@ pub fn resolve(draft: Draft, texts: &Texts, faults: &mut Faults) -> Site {
         found.push(one.found);
         faults.extend(one.faults);
     }
-    chronology::break_cycles(&mut things, &found, faults);
+    circles::break_cycles(&mut things, &found, faults);
+    circles::report_relays(&things, &found, faults);
     let chronology = chronology::order(&known.table);
     accounts::find_origins(&mut things);
     let assets = backlinks::join(&mut things, found, &chronology, &known.table, faults);

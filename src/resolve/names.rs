@@ -145,6 +145,11 @@ fn meaning(known: &Known, written: &str, kinds: &[Kind]) -> Meaning {
     other.map_or(Meaning::Nothing, Meaning::OtherKind)
 }
 
+/// Whether a reference leads to exactly one thing of these kinds.
+pub fn leads(known: &Known, reference: &Ref, kinds: &[Kind]) -> bool {
+    matches!(meaning(known, &reference.value, kinds), Meaning::One(_))
+}
+
 /// Follows a reference to a thing of one of these kinds, by its id, `kind:id`, name, variant or
 /// title. Where it leads to nothing, that is said under `unknown`.
 pub fn follow(
@@ -158,7 +163,7 @@ pub fn follow(
     let fault = match meaning(known, written, kinds) {
         Meaning::One(ix) => return Some(ix),
         Meaning::Nothing => {
-            let message = format!("There is no {} “{written}”", or(kinds));
+            let message = format!("there is no {} `{written}`", or(kinds));
             let fault = Diagnostic::new(unknown, span, message, "leads to nothing");
             match guess(known, written, kinds) {
                 Some(ix) => suggest(known, fault, span, written, &known.table.handle(ix)),
@@ -173,14 +178,14 @@ pub fn follow(
             Diagnostic::new(
                 codes::LINK_KIND,
                 span,
-                format!("“{written}” is a {}, where a {} belongs", card.kind.word(), or(kinds)),
+                format!("`{written}` is a {}, where a {} belongs", card.kind.word(), or(kinds)),
                 format!("leads to a {}", card.kind.word()),
             )
             .label(card.span, format!("the {} is here", card.kind.word()))
             .help(format!("name a {}", or(kinds)))
         }
         Meaning::Several(all) => {
-            let message = format!("“{written}” can mean {} things", all.len());
+            let message = format!("`{written}` can mean {} things", all.len());
             let fault = Diagnostic::new(codes::LINK_AMBIGUOUS, span, message, "which of them?");
             all.iter().fold(fault, |fault, &ix| {
                 let card = known.table.card(ix);
@@ -243,7 +248,7 @@ pub fn near<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     };
     let wanted = letters(written);
     // A letter put for another changes two counts; there may be at most four such changes.
-    let allowed = 2 * (wanted.iter().sum::<i32>() / 3).clamp(1, 4);
+    let allowed = 2 * (wanted.iter().sum::<i32>() / 3).min(4);
     let like = |name: &&str| {
         let counts = letters(name);
         counts.iter().zip(&wanted).map(|(a, b)| (a - b).abs()).sum::<i32>() <= allowed

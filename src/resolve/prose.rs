@@ -309,7 +309,7 @@ fn uncited(span: Span) -> Diagnostic {
     Diagnostic::new(
         codes::PROSE_UNCITED,
         span,
-        "This paragraph of a chapter cites nothing",
+        "this paragraph of a chapter cites nothing",
         "who says so?",
     )
     .help("cite a source, `[@source, p. 1]`, or say above it why there is none: `<!-- uncited: … -->`")

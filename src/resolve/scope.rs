@@ -32,6 +32,8 @@ pub struct Found {
     pub fields: Vec<Ix>,
     /// The source that relays, and what it relays.
     pub relays: Vec<(Ix, Ix)>,
+    /// What the source relays as a whole, with the places that say so.
+    pub relayed: Vec<(Ix, Span)>,
     /// The wholes that it is part of, with the places that say so.
     pub wholes: Vec<(Ix, Span)>,
     /// Files, as paths below the content folder.

@@ -111,8 +111,14 @@ impl Scope<'_> {
 
     fn source(&mut self, source: draft::Source, title: &str) -> Source {
         self.check_described(&source, title);
-        let relays = self.fields(&source.relays, &ORIGINS);
-        self.found.relays.extend(relays.iter().map(|&origin| (self.ix, origin)));
+        let mut relays = Vec::with_capacity(source.relays.len());
+        for origin in &source.relays {
+            if let Some(ix) = self.field(origin, &ORIGINS) {
+                self.found.relayed.push((ix, origin.span));
+                self.found.relays.push((self.ix, ix));
+                relays.push(ix);
+            }
+        }
         Source {
             short: match source.short.is_empty() {
                 false => self.note(source.short, ""),

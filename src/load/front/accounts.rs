@@ -28,6 +28,7 @@ pub fn claims(values: &mut Values, map: Map) -> Vec<Claim> {
             let fault = Diagnostic::new(codes::ID_INVALID, name.span, message, "it is an anchor");
             values.faults.push(fault.suggest(format!("write `{better}`"), name.span, better));
         }
+        check_count(values, name, map);
         let accounts = accounts(values, map);
         for node in values::items(map, "accounts") {
             // A field that holds a bad value was reported as that.
@@ -38,7 +39,7 @@ pub fn claims(values: &mut Values, map: Map) -> Vec<Claim> {
                     Diagnostic::new(
                         codes::CLAIM_EMPTY,
                         node.span,
-                        "This account says nothing and answers nothing",
+                        "this account says nothing and answers nothing",
                         "no answer",
                     )
                     .help("add a figure, `date`, `agent`, `answer` or `says`, or `stance: silent`"),
@@ -57,6 +58,21 @@ pub fn claims(values: &mut Values, map: Map) -> Vec<Claim> {
     claims
 }
 
+/// A claim needs two accounts. That it has no field `accounts` was reported as that.
+fn check_count(values: &mut Values, name: &Spanned<String>, map: Map) {
+    let accounts: Vec<&Node> = values::items(map, "accounts").collect();
+    if accounts.len() > 1 || get(map, "accounts").is_none() {
+        return;
+    }
+    let message = format!("the claim `{}` has fewer than two accounts", name.value);
+    let mut fault =
+        Diagnostic::new(codes::CLAIM_ONE_ACCOUNT, name.span, message, "nothing to compare");
+    for account in accounts {
+        fault = fault.label(account.span, "the only account");
+    }
+    values.faults.push(fault.help("add the account of another source, or tell it in prose"));
+}
+
 /// The accounts of an event's own, each of which says something.
 pub fn of_event(values: &mut Values, map: Map) -> Vec<Account> {
     for node in values::items(map, "accounts") {
@@ -66,7 +82,7 @@ pub fn of_event(values: &mut Values, map: Map) -> Vec<Account> {
             Diagnostic::new(
                 codes::FIELD_MISSING,
                 Span::new(node.span.file, end, end),
-                "The field `says` of `accounts` is missing",
+                "the field `says` of `accounts` is missing",
                 "`says` should be here",
             )
             .help("add `says: …`: what the source tells of the event, in our own words"),
@@ -84,18 +100,6 @@ fn account(values: &mut Values, node: &Node) -> Option<Account> {
     let witness = witness(values, map);
     let says = values.markdown(map, "says");
     let (answer, answer_span) = answer(values, map, node.span);
-    let (scope, unit) = (values::text(map, "scope"), values::spanned_text(map, "unit"));
-    if let Some(unit) = unit.as_ref().filter(|_| scope.is_none()) {
-        values.faults.push(
-            Diagnostic::new(
-                codes::FIELD_MISSING,
-                unit.span,
-                "A figure with a unit of its own needs a `scope`",
-                "another unit than the claim's",
-            )
-            .help("add `scope: …`: what this figure counts"),
-        );
-    }
     Some(Account {
         span: node.span,
         witness: witness?,
@@ -103,8 +107,8 @@ fn account(values: &mut Values, node: &Node) -> Option<Account> {
         stance: values::text(map, "stance").map_or(Stance::default(), |word| stance(&word)),
         answer,
         answer_span,
-        scope,
-        unit,
+        scope: values::text(map, "scope"),
+        unit: values::spanned_text(map, "unit"),
     })
 }
 
@@ -131,7 +135,7 @@ fn answer(values: &mut Values, map: Map, own: Span) -> (Answer<Ref>, Span) {
             Diagnostic::new(
                 codes::CLAIM_FIGURE,
                 second.span,
-                "This account gives two answers",
+                "this account gives two answers",
                 "another answer",
             )
             .label(first.span, "one answer")
@@ -191,7 +195,7 @@ fn in_order(values: &mut Values, low: &Spanned<f64>, high: &Spanned<f64>) {
             Diagnostic::new(
                 codes::CLAIM_FIGURE,
                 high.span,
-                "The upper end of this figure is below its lower end",
+                "the upper end of this figure is below its lower end",
                 "less than the lower end",
             )
             .label(low.span, "the lower end")

@@ -27,7 +27,7 @@ pub fn settings(file: FileId, text: Option<&str>, faults: &mut Faults) -> Settin
         description: values::text(map, "description"),
         authors: values::references(map, "authors").into_iter().map(|name| name.value).collect(),
         language: values::text(map, "language").unwrap_or_else(|| "en".into()),
-        base_url: values::raw_text(map, "base_url"),
+        base_url: values::spanned_text(map, "base_url"),
         repository: values::raw_text(map, "repository"),
         csl: values::spanned_text(map, "csl"),
         calendar: values::text(map, "calendar")

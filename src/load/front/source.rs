@@ -13,7 +13,7 @@ pub fn source(values: &mut Values, map: Map, id: &str) -> Source {
     let mut csl = Object::new();
     csl.insert("id".into(), id.into());
     let mut issued = None;
-    for (key, node) in map {
+    for (key, _) in map {
         let name = key.value.as_str();
         if csl.contains_key(name) {
             continue;
@@ -29,7 +29,7 @@ pub fn source(values: &mut Values, map: Map, id: &str) -> Source {
                 csl
             })
         } else if CSL_TEXTS.contains(&name) || matches!(name, "type" | "title") {
-            node.scalar().map(|scalar| Value::String(scalar.text.clone()))
+            values::text(map, name).map(Value::String)
         } else {
             None
         };
@@ -65,11 +65,12 @@ fn csl_name(values: &mut Values, node: &Node) -> Option<Value> {
     let parts: Object<String, Value> = node
         .map()?
         .iter()
+        .filter(|(_, node)| !node.is_blank())
         .filter_map(|(key, node)| Some((key.value.clone(), node.scalar()?.text.clone().into())))
         .collect();
     if !["family", "given", "literal"].iter().any(|part| parts.contains_key(*part)) {
         values.faults.push(
-            Diagnostic::new(codes::FIELD_MISSING, node.span, "This name names nobody", "no name")
+            Diagnostic::new(codes::FIELD_MISSING, node.span, "this name names nobody", "no name")
                 .help("add `family` and `given`, or `literal` for a name that is printed as it is"),
         );
         return None;

@@ -349,7 +349,11 @@ impl Reading<'_> {
         let known = KINDS.iter().find(|(name, ..)| *name == self.kind);
         if known.is_none() {
             let message = format!("`@{}` is no type of BibLaTeX", self.kind);
-            self.library.fault(kind_span, message, "it is printed as a `document`");
+            self.library.fault(
+                kind_span,
+                message,
+                "write one of its types: `@misc` where no other fits",
+            );
         }
         let (_, mut kind, mut genre) = known.copied().unwrap_or(("", "document", ""));
         kind = match (kind, self.text("entrysubtype").as_deref()) {

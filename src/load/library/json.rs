@@ -75,11 +75,19 @@ fn record(
         Some(kind) if csl::kind(kind).is_some() => {}
         Some(kind) => {
             let message = format!("`{kind}` is no CSL type");
-            library.fault(kind_span, message, "it is printed as a `document`");
+            library.fault(
+                kind_span,
+                message,
+                "give it one of the types of CSL: `document` where no other fits",
+            );
         }
         None => {
             let message = format!("the item `{key}` has no `type`");
-            library.fault(kind_span, message, "it is printed as a `document`");
+            library.fault(
+                kind_span,
+                message,
+                "give it one of the types of CSL: `document` where no other fits",
+            );
         }
     }
     for (name, value) in fields {

@@ -8,10 +8,15 @@ use crate::span::Span;
 use pulldown_cmark::{Event, Tag};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use unicode_normalization::UnicodeNormalization;
 
 /// The anchors that are taken.
 #[derive(Debug, Default)]
-pub struct Anchors(BTreeSet<String>);
+pub struct Anchors {
+    taken: BTreeSet<String>,
+    /// Those of claims, with their places.
+    claims: BTreeMap<String, Span>,
+}
 
 impl Anchors {
     /// Takes every anchor that is written, in the front matter or at a heading, and reports those
@@ -35,20 +40,18 @@ impl Anchors {
                 None => range.clone(),
             });
             match first.get(&**id) {
-                Some(&other) => faults.push(
-                    Diagnostic::new(
-                        codes::ID_ANCHOR,
-                        span,
-                        format!("Two places in this file have the anchor `{id}`"),
-                        "here again",
-                    )
-                    .label(other, "first here")
-                    .help("give one of the two another anchor"),
-                ),
+                Some(&other) => faults.push(twice(id, span, other)),
                 None => drop(first.insert(id.to_string(), span)),
             }
         }
-        Anchors(first.into_keys().collect())
+        let claims = claims.iter().map(|(name, span)| (name.to_string(), *span)).collect();
+        Anchors { taken: first.into_keys().collect(), claims }
+    }
+
+    /// The fault where the words of the heading at this place are a claim's name.
+    pub fn claimed(&self, words: &str, span: Span) -> Option<Diagnostic> {
+        let slug = slug(words);
+        self.claims.get(&slug).map(|&claim| twice(&slug, span, claim))
     }
 
     /// An anchor of these words that nothing has yet. The anchors of paragraphs, `p1` and so on, are
@@ -64,20 +67,27 @@ impl Anchors {
         };
         let mut free = slug.clone();
         let mut count = 1;
-        while is_paragraph(&free) || self.0.contains(&free) {
+        while is_paragraph(&free) || self.taken.contains(&free) {
             count += 1;
             free = format!("{slug}-{count}");
         }
-        self.0.insert(free.clone());
+        self.taken.insert(free.clone());
         free
     }
 }
 
+fn twice(anchor: &str, span: Span, first: Span) -> Diagnostic {
+    let message = format!("two places in this file have the anchor `{anchor}`");
+    Diagnostic::new(codes::ID_ANCHOR, span, message, "here again")
+        .label(first, "first here")
+        .help("give one of them another: a heading's is written `## Words { #name }`")
+}
+
 /// The words as an id: small letters and digits of any script, joined by hyphens. Apostrophes drop
-/// out.
+/// out; letters and their marks are composed.
 pub fn slug(words: &str) -> String {
     let mut slug = String::new();
-    for c in words.chars().filter(|c| !matches!(c, '\'' | '’' | '‘' | 'ʿ' | 'ʾ')) {
+    for c in words.nfc().filter(|c| !matches!(c, '\'' | '’' | '‘' | 'ʿ' | 'ʾ')) {
         match c.is_alphanumeric() {
             true => slug.extend(c.to_lowercase().filter(|c| c.is_alphanumeric())),
             false if slug.ends_with('-') || slug.is_empty() => {}
@@ -96,6 +106,7 @@ mod tests {
     fn words_become_ids() {
         assert_eq!(slug("The Trap: Dostum’s end!"), "the-trap-dostums-end");
         assert_eq!(slug("مزار شریف"), "مزار-شریف");
+        assert_eq!(slug("Cafe\u{301} Paris"), "café-paris");
         assert_eq!(slug("—"), "");
         assert!(crate::model::kind::is_id(&slug("İstanbul 1997")));
     }

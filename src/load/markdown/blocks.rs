@@ -78,7 +78,17 @@ impl Reader<'_, '_> {
                 let inlines = self.inlines_left();
                 let anchor = match id {
                     Some(id) => id.to_string(),
-                    None => self.anchors.of_words(&prose::plain(&inlines)),
+                    None => {
+                        let words = prose::plain(&inlines);
+                        let ends = inlines.first().zip(inlines.last());
+                        let fault = ends.and_then(|(first, last)| {
+                            let span = first.span;
+                            let whole = Span { end: last.span.end, ..span };
+                            self.anchors.claimed(&words, whole)
+                        });
+                        fault.into_iter().for_each(|fault| self.faults.push(fault));
+                        self.anchors.of_words(&words)
+                    }
                 };
                 BlockKind::Heading { level: level as u8, anchor, inlines }
             }
@@ -176,7 +186,7 @@ impl Reader<'_, '_> {
                     Diagnostic::new(
                         codes::PROSE_NO_REASON,
                         self.span(&place),
-                        "This opt-out from citation gives no reason",
+                        "this opt-out from citation gives no reason",
                         "no reason",
                     )
                     .help(
@@ -198,7 +208,7 @@ impl Reader<'_, '_> {
         if !self.rules.raw_html {
             let span = self.block_span(range);
             self.faults.push(
-                Diagnostic::new(codes::PROSE_RAW_HTML, span, "Raw HTML is dropped", "not printed")
+                Diagnostic::new(codes::PROSE_RAW_HTML, span, "raw HTML is dropped", "not printed")
                     .help("write it in Markdown, or set `raw_html: true` in site.yaml"),
             );
         }

@@ -273,8 +273,8 @@ impl Scanner<'_> {
             let Some((start, key)) = self.first_key(part.clone()) else {
                 let trimmed = trim(self.text, part);
                 let message = match trimmed.is_empty() {
-                    true => "A part of this citation is empty",
-                    false => "A part of this citation has no key",
+                    true => "a part of this citation is empty",
+                    false => "a part of this citation has no key",
                 };
                 let help = "each part between semicolons needs its `@key`; use a comma otherwise";
                 self.fault(trimmed, message, help);
@@ -297,7 +297,7 @@ impl Scanner<'_> {
     /// The locator and suffix of a work.
     fn tail(&mut self, range: Range<usize>, item: &mut CitationItem) {
         if let Some((start, key)) = self.first_key(range.clone()) {
-            let message = "Two keys stand in one part of a citation";
+            let message = "two keys stand in one part of a citation";
             self.fault(start..key.end, message, "separate the works with semicolons: `[@a; @b]`");
         }
         let (words, marks) = self.leaf.words(range.clone(), true);
@@ -333,7 +333,7 @@ impl Scanner<'_> {
     fn push(&mut self, range: Range<usize>, in_sentence: bool, items: Vec<CitationItem>) {
         if !self.is_level(range.clone()) {
             let message =
-                "Emphasis begins inside this citation and ends outside of it, or the reverse";
+                "emphasis begins inside this citation and ends outside of it, or the reverse";
             self.fault(range, message, "set the citation wholly inside or outside of the emphasis");
             return;
         }
@@ -353,7 +353,7 @@ impl Scanner<'_> {
     fn key_missing(&mut self, range: Range<usize>) {
         let inner = self.text[range.start + 1..].trim_start_matches('-');
         if inner.starts_with('@') {
-            let message = "This citation has no key after its `@`";
+            let message = "this citation has no key after its `@`";
             self.fault(range, message, "write `[@key]`, or `\\@` for a plain at-sign");
         }
     }
@@ -365,7 +365,7 @@ impl Scanner<'_> {
         let Some((_, key)) = self.first_key(start + 1..end) else { return };
         let in_bracket = brackets.iter().any(|&(open, close)| open < start && start < close);
         if !in_bracket {
-            let message = "This citation is never closed";
+            let message = "this citation is never closed";
             self.fault(
                 start..key.end,
                 message,
@@ -381,7 +381,7 @@ impl Scanner<'_> {
         }
         let help =
             format!("write the note at the end of the file, `[^{label}]: …`, or remove the mark");
-        let message = format!("The footnote `{label}` is nowhere in this file");
+        let message = format!("the footnote `{label}` is nowhere in this file");
         let span = self.span(range);
         self.found.faults.push(
             Diagnostic::new(codes::PROSE_FOOTNOTE, span, message, "no such footnote").help(help),

@@ -12,7 +12,7 @@ use super::{Date, days_in_month};
 /// Why a text is no date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DateError {
-    /// A sentence without its full stop.
+    /// In small letters and without a full stop, as all messages are.
     pub message: String,
     /// The bytes at fault within the text, on character boundaries. Empty only for an empty text.
     pub at: Range<usize>,
@@ -41,7 +41,7 @@ pub(super) fn explain(text: &str, error: ParseError) -> DateError {
         suggestion,
     };
     if text.trim().is_empty() {
-        return fault("The date is empty".into(), whole, None);
+        return fault("the date is empty".into(), whole, None);
     }
     let suggestion = loose::guess(text).filter(|guess| Date::parse(guess).is_ok());
     if let Some((message, at, suggestion)) = reversed(text) {
@@ -54,33 +54,33 @@ pub(super) fn explain(text: &str, error: ParseError) -> DateError {
         return fault(message, whole, suggestion);
     }
     if loose::is_ambiguous(text) {
-        let message = "Day and month can't be told apart; a date is written year-month-day";
+        let message = "day and month can't be told apart; a date is written year-month-day";
         return fault(message.into(), whole, None);
     }
     if loose::has_short_year(text) {
-        let message = "A year has four digits; a date is written year-month-day";
+        let message = "a year has four digits; a date is written year-month-day";
         return fault(message.into(), whole, None);
     }
     if let Some(message) = short_year(text) {
         return fault(message, whole, suggestion);
     }
     if suggestion.is_some() {
-        return fault("This is not written as an EDTF date".into(), whole, suggestion);
+        return fault("this is not written as an EDTF date".into(), whole, suggestion);
     }
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     if letters > 2 || text.contains(char::is_whitespace) {
-        let message = "This is not an EDTF date; one is written like `1997-05-28`, `1997-05`, `1997` \
+        let message = "this is not an EDTF date; one is written like `1997-05-28`, `1997-05`, `1997` \
                        or `1992~`";
         return fault(message.into(), whole, None);
     }
     let reason = error.message;
-    fault(format!("This is not an EDTF date: {reason}"), place(text, error.offset), None)
+    fault(format!("this is not an EDTF date: {reason}"), place(text, error.offset), None)
 }
 
 /// The error for a date whose years can't be reckoned with.
 pub(super) fn too_far(text: &str) -> DateError {
     let message =
-        "The year is too far away to reckon with: years go from -2000000000 to 2000000000";
+        "the year is too far away to reckon with: years go from -2000000000 to 2000000000";
     DateError { message: message.into(), at: 0..text.len(), suggestion: None }
 }
 
@@ -107,7 +107,7 @@ fn reversed(text: &str) -> Option<(String, Range<usize>, Option<String>)> {
         return None;
     }
     let turned = format!("{to}/{from}");
-    let message = format!("The interval ends before it begins: {end} comes before {start}");
+    let message = format!("the interval ends before it begins: {end} comes before {start}");
     let suggestion = Edtf::parse(&turned).is_ok().then_some(turned);
     Some((message, start.len() + 1..text.len(), suggestion))
 }
@@ -129,7 +129,7 @@ fn no_such_day(text: &str) -> Option<(String, Range<usize>)> {
         let (Some(year), Some(month)) = (number(fields[0]), number(fields[1])) else { continue };
         let at = start + 5..start + 5 + fields[1].len();
         if fields[1].len() == 2 && !(1..=12).contains(&month) && !(21..=41).contains(&month) {
-            return Some((format!("There is no month {}", fields[1]), at));
+            return Some((format!("there is no month {}", fields[1]), at));
         }
         let Some(day) = fields.get(2).and_then(|day| number(day)) else { continue };
         let days = u8::try_from(month).map_or(0, |month| days_in_month(year, month));
@@ -147,11 +147,11 @@ fn short_year(text: &str) -> Option<String> {
     let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     match text.len() {
         1 | 2 if digits => Some(format!(
-            "A year has four digits: {text:0>4} is the year {text}, 19{text:0>2} that of the \
+            "a year has four digits: {text:0>4} is the year {text}, 19{text:0>2} that of the \
              twentieth century"
         )),
         3 if digits => {
-            Some(format!("A year has four digits: 0{text} is the year {text}, {text}X the decade"))
+            Some(format!("a year has four digits: 0{text} is the year {text}, {text}X the decade"))
         }
         _ => None,
     }
@@ -256,9 +256,9 @@ mod tests {
             ("1997-02-30", "February 1997 has 28 days, there is no day 30", 8..10),
             ("2000-02-30", "February 2000 has 29 days, there is no day 30", 8..10),
             ("1996/1997-04-31", "April 1997 has 30 days, there is no day 31", 13..15),
-            ("1997-13", "There is no month 13", 5..7),
+            ("1997-13", "there is no month 13", 5..7),
             ("31 June 1997", "June 1997 has 30 days, there is no day 31", 0..12),
-            ("[1997-05-19,1997-00]", "There is no month 00", 17..19),
+            ("[1997-05-19,1997-00]", "there is no month 00", 17..19),
         ] {
             let error = error(text);
             assert_eq!((error.message.as_str(), error.at), (message, at), "{text}");
@@ -268,7 +268,7 @@ mod tests {
     #[test]
     fn a_reversed_interval_is_turned_round() {
         let error = error("1997/1996");
-        assert_eq!(error.message, "The interval ends before it begins: 1996 comes before 1997");
+        assert_eq!(error.message, "the interval ends before it begins: 1996 comes before 1997");
         assert_eq!(error.at, 5..9);
         assert_eq!(error.suggestion.as_deref(), Some("1996/1997"));
     }

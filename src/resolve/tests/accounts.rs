@@ -22,15 +22,8 @@ fn words() -> Answer<Ref> {
     Answer::Words("so".into())
 }
 
-fn year(text: &str) -> Answer<Ref> {
-    Answer::Date { date: Date::parse(text).expect("a date"), said: None }
-}
-
-#[test]
-fn a_claim_of_one_account() {
-    claim(|here| here.claim("killed", vec![here.account("s1", &[], words())]))
-        .fault(&["claim::"])
-        .is("claim::one-account", &["rout: killed", "rout: s1"], &[]);
+fn date() -> Answer<Ref> {
+    Answer::Date { date: Date::parse("1997").unwrap(), said: None }
 }
 
 #[test]
@@ -68,7 +61,7 @@ fn figures_of_another_unit() {
 fn answers_of_unlike_kind() {
     let build = |stance: Stance, told: bool| {
         claim(|here| {
-            let second = if told { words() } else { year("1997") };
+            let second = if told { words() } else { date() };
             let odd = Account { stance, ..here.account("s2", &[], second) };
             let accounts = vec![here.account("s1", &[], figure(1.0)), odd];
             Claim { measure: Some(here.measure("persons")), ..here.claim("killed", accounts) }
@@ -83,7 +76,7 @@ fn answers_of_unlike_kind() {
     assert!(build(Stance::Denies, true).resolve(&["claim::"]).1.is_empty());
     let mut scoped = claim(|here| {
         let odd = Account { scope: Some("x".into()), ..here.account("s2", &[], figure(1.0)) };
-        let accounts = vec![here.account("s1", &[], words()), odd];
+        let accounts = vec![here.account("s1", &[], date()), odd];
         Claim { measure: Some(here.measure("persons")), ..here.claim("killed", accounts) }
     });
     assert!(scoped.resolve(&["claim::"]).1.is_empty());
