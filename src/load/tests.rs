@@ -251,7 +251,7 @@ fn an_event_is_read_whole() {
     assert_eq!(event.part_of.len(), 2);
     assert_eq!(plain(&event.participants[0].note), "n");
     let account = &event.accounts[0];
-    assert_eq!(plain(&account.says), "1997. They came .");
+    assert_eq!(plain(&account.says), "1997. They came.");
     assert_eq!(account.witness.attributed_to.len(), 2);
     assert_eq!(account.witness.at.as_ref().unwrap().value.to_string(), "par. 1");
     let claim = &event.claims[0];

@@ -156,6 +156,39 @@ pub enum InlineKind<L, C> {
     Html(String),
 }
 
+/// Whether a page may give this anchor to a part of its own, so that no heading or claim can have
+/// it.
+pub fn is_reserved(anchor: &str) -> bool {
+    const PARTS: [&str; 18] = [
+        "accounts",
+        "around",
+        "bibliography",
+        "causes",
+        "cite",
+        "claims",
+        "contents",
+        "documents",
+        "events",
+        "main",
+        "mentions",
+        "names",
+        "notes",
+        "passages",
+        "rests",
+        "sections",
+        "ways",
+        "what-happened",
+    ];
+    let counted = |begin: &str| {
+        let rest = anchor.strip_prefix(begin).unwrap_or_default();
+        rest.starts_with(|c: char| c.is_ascii_digit())
+            && rest.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+    };
+    PARTS.contains(&anchor)
+        || ["p", "note-", "ref-", "account-"].into_iter().any(counted)
+        || ["bib-", "claim-", "passages-"].into_iter().any(|begin| anchor.starts_with(begin))
+}
+
 /// The bare words of a run of inlines: no marks of notes, no citations, no tags.
 pub fn plain<L, C>(inlines: &[Inline<L, C>]) -> String {
     let mut text = String::new();
@@ -175,7 +208,8 @@ fn push_plain<L, C>(inlines: &[Inline<L, C>], text: &mut String) {
             InlineKind::Link { inlines, .. } => push_plain(inlines, text),
             InlineKind::Image { alt, .. } => text.push_str(alt),
             InlineKind::SoftBreak | InlineKind::HardBreak => text.push(' '),
-            InlineKind::Cite(_) | InlineKind::NoteMark(_) | InlineKind::Html(_) => {}
+            InlineKind::Cite(_) => text.truncate(text.trim_end().len()),
+            InlineKind::NoteMark(_) | InlineKind::Html(_) => {}
         }
     }
 }

@@ -222,17 +222,23 @@ fn scale(rows: &[Row], axis: Axis) -> (f64, f64, Vec<(f64, String)>) {
             let low = least.min(0.0);
             let step = nice_step((most - low).max(1.0) / 4.0);
             let mut steps = ((most - low) / step).ceil().max(1.0);
-            // What reaches on beyond its number needs room to do so.
-            let reaches = |row: &Row| match row.mark {
-                Mark::AtLeast(n) | Mark::About(n) => n > low + step * (steps - 0.5),
-                _ => false,
-            };
-            steps += f64::from(u8::from(rows.iter().any(reaches)));
+            // What is open at its end needs room to be seen so.
+            if opens_within(rows, low + step * (steps - 0.5)) {
+                steps += 1.0;
+            }
             let ticks = (0..=steps as i32).map(|n| low + step * f64::from(n));
             (low, low + step * steps, ticks.map(|n| (n, grouped(n))).collect())
         }
-        Axis::Days => day_scale(least as i64, most as i64),
+        Axis::Days => {
+            let room = if opens_within(rows, most) { ((most - least) / 5.0).max(1.0) } else { 0.0 };
+            day_scale(least as i64, (most + room) as i64)
+        }
     }
+}
+
+/// Whether a row is at least something not below `value`.
+fn opens_within(rows: &[Row], value: f64) -> bool {
+    rows.iter().any(|row| matches!(row.mark, Mark::AtLeast(n) if n >= value))
 }
 
 /// The least of 1, 2, 2.5, 5, 10, 20, … that isn't below the wanted step.
@@ -301,10 +307,10 @@ mod tests {
     #[test]
     fn counts_begin_at_nothing_and_end_on_a_tick() {
         let (low, high, ticks) = scale(&[row(Mark::About(600.0))], Axis::Numbers);
-        assert_eq!((low, high), (0.0, 800.0));
+        assert_eq!((low, high), (0.0, 600.0));
         assert_eq!(
             ticks.iter().map(|tick| &*tick.1).collect::<Vec<_>>(),
-            ["0", "200", "400", "600", "800"]
+            ["0", "200", "400", "600"]
         );
         let (_, high, ticks) = scale(&[row(Mark::Point(3.0))], Axis::Numbers);
         assert_eq!((high, ticks.len()), (3.0, 4));

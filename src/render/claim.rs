@@ -69,7 +69,7 @@ pub fn embedded(sheet: &mut Sheet, event: Ix, at: usize) -> String {
     let Some(claim) = thing.event().and_then(|event| event.claims.get(at)) else {
         return String::new();
     };
-    let html_id = format!("claim-{}-{}", thing.id, claim.name);
+    let html_id = sheet.embed_id(format!("claim-{}-{}", thing.id, claim.name));
     let href = sheet.href(press.path(event), Some(&claim.name));
     let link = sheet.link_view(event);
     let view = claim_view(sheet, claim, html_id, 3, Some(href), Some(link));

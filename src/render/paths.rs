@@ -38,6 +38,16 @@ pub fn encode(path: &str) -> String {
     out
 }
 
+/// The anchor of a source in a bibliography: `bib-lee-2018`.
+pub fn entry_anchor(id: &str) -> String {
+    format!("bib-{}", slug(id))
+}
+
+/// The anchor of the passages that stand on a thing's page, in a list: `passages-event-kunduz`.
+pub fn passages_anchor(kind: Kind, id: &str) -> String {
+    format!("passages-{}-{}", kind.word(), slug(id))
+}
+
 /// An id as a file's name: what some file system refuses becomes a hyphen.
 fn slug(id: &str) -> String {
     id.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect()

@@ -27,6 +27,8 @@ pub struct Sheet<'p> {
     pub faults: Vec<Diagnostic>,
     /// The number of the note that a footnote or a named citation already has.
     numbers: BTreeMap<String, usize>,
+    /// How often each claim was set into the page, by the id that it had the first time.
+    embeds: BTreeMap<String, usize>,
 }
 
 /// A note, numbered by its place from 1.
@@ -51,13 +53,14 @@ impl<'p> Sheet<'p> {
             tables: 0,
             faults: Vec::new(),
             numbers: BTreeMap::new(),
+            embeds: BTreeMap::new(),
         }
     }
 
     /// The address of a place in the site, as a link from this page.
     pub fn href(&self, path: &str, anchor: Option<&str>) -> String {
         let mut href = format!("{}{}", self.root, paths::encode(path));
-        if let Some(anchor) = anchor {
+        if let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) {
             href.push('#');
             href.push_str(&paths::encode(anchor));
         }
@@ -98,7 +101,8 @@ impl<'p> Sheet<'p> {
             }
         }
         if !self.press.formatter.is_note_style() {
-            let text = self.cites(citation);
+            // The sentence has just named the first author.
+            let text = self.cites(citation, citation.in_sentence);
             out.push_str(&format!("<span class=\"citation\">({text})</span>"));
             return out;
         }
@@ -108,14 +112,14 @@ impl<'p> Sheet<'p> {
             None => {
                 // The number comes first: a note's own text may cite again.
                 let number = self.open_note(citation.name.as_deref().map(str::to_string));
-                let text = self.cites(citation);
+                let text = self.cites(citation, false);
                 let mut html = begun(&text);
                 self.press.formatter.full_stop(&mut html);
                 self.notes[number - 1].html = html;
                 number
             }
         };
-        self.push_mark(&mut out, number);
+        self.push_mark(&mut out, number, &citation.items);
         out
     }
 
@@ -136,13 +140,20 @@ impl<'p> Sheet<'p> {
             }
         };
         let mut out = String::new();
-        self.push_mark(&mut out, number);
+        self.push_mark(&mut out, number, &[]);
         out
     }
 
     /// Whether a citation is printed as a bare mark of a note.
     pub fn is_note(&self, citation: &Citation) -> bool {
         !citation.in_sentence && self.press.formatter.is_note_style()
+    }
+
+    /// An id for what is set into the page: the wanted one, with a number where it is taken.
+    pub fn embed_id(&mut self, wanted: String) -> String {
+        let count = self.embeds.entry(wanted.clone()).or_default();
+        *count += 1;
+        if *count == 1 { wanted } else { format!("{wanted}-again-{count}") }
     }
 
     /// Counts a source among those that the page cites, without a note.
@@ -169,24 +180,31 @@ impl<'p> Sheet<'p> {
         number
     }
 
-    fn push_mark(&mut self, out: &mut String, number: usize) {
+    fn push_mark(&mut self, out: &mut String, number: usize, cites: &[Cite]) {
         let note = &mut self.notes[number - 1];
         note.calls += 1;
         let id = call_id(number, note.calls);
         out.push_str(&format!(
-            "<a id=\"{id}\" class=\"noteref\" role=\"doc-noteref\" href=\"#note-{number}\" aria-label=\"Note {number}\">{number}</a>"
+            "<a id=\"{id}\" class=\"noteref\" role=\"doc-noteref\" href=\"#note-{number}\" aria-label=\"Note {number}\""
         ));
+        if !cites.is_empty() {
+            let site = self.press.site;
+            let ids: Vec<&str> = cites.iter().map(|cite| &*site.thing(cite.source).id).collect();
+            html::push_attribute(out, "data-sources", &ids.join(" "));
+        }
+        out.push_str(&format!(">{number}</a>"));
     }
 
-    /// The works of a citation as a note has them, joined, each with its editor's note.
-    fn cites(&mut self, citation: &Citation) -> String {
+    /// The works of a citation as a note has them, joined, each with its editor's note; the first
+    /// without its author where that `is_named` already.
+    fn cites(&mut self, citation: &Citation, is_named: bool) -> String {
         let mut out = String::new();
         let mut remarks = String::new();
         for (at, cite) in citation.items.iter().enumerate() {
             if at > 0 {
                 out.push_str("; ");
             }
-            out.push_str(&self.one(cite));
+            out.push_str(&self.one(cite, is_named && at == 0));
             if !cite.note.is_empty() {
                 let remark = self.inlines(&cite.note);
                 remarks.push_str(&format!(" <span class=\"remark\">{remark}</span>"));
@@ -199,12 +217,13 @@ impl<'p> Sheet<'p> {
         out
     }
 
-    fn one(&mut self, cite: &Cite) -> String {
+    fn one(&mut self, cite: &Cite, is_named: bool) -> String {
         let first = !self.cited.contains_key(&cite.source);
         self.count(cite.source);
         let position = if first { Position::First } else { Position::Subsequent };
         let locator = cite.locator.as_ref();
-        let text = self.press.note(cite.source, locator, position, cite.suppress_author);
+        let suppress_author = cite.suppress_author || is_named;
+        let text = self.press.note(cite.source, locator, position, suppress_author);
         let mut out = String::new();
         if !cite.prefix.is_empty() {
             out.push_str(&html::isolated(cite.prefix.trim()));
@@ -214,8 +233,8 @@ impl<'p> Sheet<'p> {
         out.push_str(&self.chain(&cite.attributed_to));
         let suffix = cite.suffix.trim_end();
         if !suffix.is_empty() {
-            let glued = suffix.starts_with([',', '.', ';', ':', ' ']);
-            out.push_str(if glued { "" } else { " " });
+            let has_stop = suffix.starts_with([',', '.', ';', ':', ' ']);
+            out.push_str(if has_stop { "" } else { ", " });
             out.push_str(&html::isolated(suffix));
         }
         out

@@ -227,7 +227,7 @@ impl Sheet<'_> {
         let mut cited: Vec<Ix> = self.cited.keys().copied().collect();
         cited.sort_by(|&a, &b| self.press.compare(a, b));
         let views = cited.into_iter().map(|ix| EntryView {
-            id: format!("bib-{}", super::paths::encode(&self.press.site.thing(ix).id)),
+            id: super::paths::entry_anchor(&self.press.site.thing(ix).id),
             source: self.source_view(ix),
             html: self.press.entry(ix).to_string(),
         });
@@ -272,7 +272,7 @@ impl Sheet<'_> {
     fn group(&self, page: Ix, passages: Vec<PassageView>) -> GroupView {
         let thing = self.press.site.thing(page);
         GroupView {
-            id: format!("{}-{}", thing.kind.word(), super::paths::encode(&thing.id)),
+            id: super::paths::passages_anchor(thing.kind, &thing.id),
             href: self.href_of(page),
             title: thing.title.clone(),
             kind: thing.kind.word(),

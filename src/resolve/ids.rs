@@ -1,7 +1,7 @@
 //! The table of all things: which there are, by kind and id, by name of file, and what others need
 //! to know of them before they are resolved. Names and variants are in `names`.
 
-use super::citations;
+use super::{citations, things};
 use crate::diagnostic::{Diagnostic, Faults};
 use crate::model::codes;
 use crate::model::date::Date;
@@ -45,6 +45,8 @@ pub struct Card {
     pub kind: Kind,
     pub id: String,
     pub title: String,
+    /// What a sentence calls it: a source by its author's family name, else the title.
+    pub called: String,
     /// Where its id is said.
     pub span: Span,
     /// When an event happened, or a source was issued.
@@ -184,6 +186,7 @@ fn card(thing: &Thing) -> Card {
     let mut headings = Vec::new();
     push_headings(&thing.prose.blocks, &mut headings);
     let (mut date, mut pages, mut claims, mut accounts) = (None, None, Vec::new(), false);
+    let mut called = &*thing.title.value;
     match &thing.body {
         Body::Event(event) => {
             date = event.date.clone();
@@ -193,6 +196,7 @@ fn card(thing: &Thing) -> Card {
         Body::Source(source) => {
             date = source.issued.clone();
             pages = citations::page_count(&source.csl);
+            called = things::family_name(&source.csl).unwrap_or(called);
         }
         _ => {}
     }
@@ -200,6 +204,7 @@ fn card(thing: &Thing) -> Card {
         kind: thing.kind,
         id: thing.id.clone(),
         title: thing.title.value.clone(),
+        called: called.to_string(),
         span: thing.span,
         date,
         pages,

@@ -193,6 +193,10 @@ impl Scope<'_> {
                 if citation.items.is_empty() {
                     return None;
                 }
+                if let Some(cite) = citation.items.first().filter(|_| citation.in_sentence) {
+                    let known = self.known;
+                    self.text.push_str(&known.table.card(cite.source).called);
+                }
                 InlineKind::Cite(citation)
             }
             InlineKind::NoteMark(label) => {

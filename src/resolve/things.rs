@@ -176,7 +176,7 @@ impl Scope<'_> {
 }
 
 /// The family name of the first author, else of the first editor.
-fn family_name(csl: &serde_json::Map<String, serde_json::Value>) -> Option<&str> {
+pub fn family_name(csl: &serde_json::Map<String, serde_json::Value>) -> Option<&str> {
     let first = ["author", "editor"].iter().find_map(|role| csl.get(*role)?.get(0))?;
     let name = ["family", "literal", "given"].iter().find_map(|part| first.get(*part))?;
     name.as_str()

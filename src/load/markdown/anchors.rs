@@ -4,6 +4,7 @@
 use super::super::place::Place;
 use crate::diagnostic::{Diagnostic, Faults};
 use crate::model::codes;
+use crate::model::prose;
 use crate::span::Span;
 use pulldown_cmark::{Event, Tag};
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,7 +30,14 @@ impl Anchors {
         faults: &mut Faults,
     ) -> Anchors {
         let mut first: BTreeMap<String, Span> = BTreeMap::new();
+        let reserved = |name: &str, span: Span| {
+            let message = format!("The page has an anchor `{name}` of its own");
+            Diagnostic::new(codes::ID_ANCHOR, span, message, "taken").help("choose another word")
+        };
         for (name, span) in claims {
+            if prose::is_reserved(name) {
+                faults.push(reserved(name, *span));
+            }
             first.entry(name.to_string()).or_insert(*span);
         }
         for (event, range) in events {
@@ -39,6 +47,9 @@ impl Anchors {
                 Some(at) => range.start + at..range.start + at + 1 + id.len(),
                 None => range.clone(),
             });
+            if prose::is_reserved(id) {
+                faults.push(reserved(id, span));
+            }
             match first.get(&**id) {
                 Some(&other) => faults.push(twice(id, span, other)),
                 None => drop(first.insert(id.to_string(), span)),
@@ -54,20 +65,17 @@ impl Anchors {
         self.claims.get(&slug).map(|&claim| twice(&slug, span, claim))
     }
 
-    /// An anchor of these words that nothing has yet. The anchors of paragraphs, `p1` and so on, are
-    /// always taken.
+    /// An anchor of these words that nothing has yet. What pages give to parts of their own,
+    /// `p1` or `notes`, is always taken.
     pub fn of_words(&mut self, words: &str) -> String {
         let slug = match slug(words) {
             slug if slug.is_empty() => "section".to_string(),
+            slug if prose::is_reserved(&slug) => format!("section-{slug}"),
             slug => slug,
-        };
-        let is_paragraph = |name: &str| {
-            name.strip_prefix('p')
-                .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
         };
         let mut free = slug.clone();
         let mut count = 1;
-        while is_paragraph(&free) || self.taken.contains(&free) {
+        while self.taken.contains(&free) {
             count += 1;
             free = format!("{slug}-{count}");
         }
@@ -117,7 +125,8 @@ mod tests {
         assert_eq!(anchors.of_words("The trap"), "the-trap");
         assert_eq!(anchors.of_words("The trap"), "the-trap-2");
         assert_eq!(anchors.of_words("The trap!"), "the-trap-3");
-        assert_eq!(anchors.of_words("P1"), "p1-2");
+        assert_eq!(anchors.of_words("P1"), "section-p1");
+        assert_eq!(anchors.of_words("Notes"), "section-notes");
         assert_eq!(anchors.of_words("?"), "section");
     }
 }

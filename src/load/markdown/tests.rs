@@ -235,7 +235,7 @@ fn blocks_of_every_kind() {
 fn headings_have_unique_anchors() {
     assert_eq!(
         shown("# The trap\n## The trap\n### X {#the-trap-2}\n# P1"),
-        "h1#the-trap(The trap) h2#the-trap-3(The trap) h3#the-trap-2(X) h1#p1-2(P1)"
+        "h1#the-trap(The trap) h2#the-trap-3(The trap) h3#the-trap-2(X) h1#section-p1(P1)"
     );
     assert_eq!(faults("# A {#x}\n# B {#x}"), ["id::duplicate-anchor “#x”"]);
     assert_eq!(read("# A {#x}\n# B {#x}").faults.iter().next().unwrap().labels.len(), 2);

@@ -86,11 +86,12 @@ fn draw(mut sheet: Sheet, ix: Ix) -> Result<String, crate::diagnostic::Diagnosti
         let (href, title) = (sheet.href_of(ix), thing.title.clone());
         Some(Neighbour { href, number: number(sheet, at), title })
     };
+    let summary_html = sheet.rich(&thing.summary);
     let prose_html = sheet.prose(&thing.prose, 2);
     let view = View {
         number: number(&sheet, at),
         period: period.map(|date| sheet.date_view(date)),
-        summary_html: sheet.bare(&thing.summary),
+        summary_html,
         sections: sections(&thing.prose),
         prose_html,
         events: sheet.event_views(events, true),

@@ -128,6 +128,7 @@ fn draw(mut sheet: Sheet, ix: Ix) -> Result<String, Diagnostic> {
     let press = sheet.press;
     let thing = press.site.thing(ix);
     let Some(entity) = thing.entity() else { unreachable!("entities alone are drawn as entities") };
+    let summary_html = sheet.rich(&thing.summary);
     let names = name_views(&mut sheet, &thing.title, entity);
     let prose_html = sheet.prose(&thing.prose, 2);
     let events = entity.events.iter().filter_map(|&event| {
@@ -142,7 +143,7 @@ fn draw(mut sheet: Sheet, ix: Ix) -> Result<String, Diagnostic> {
     let mentions = &thing.mentions;
     let view = View {
         script_names: script_names(entity),
-        summary_html: sheet.bare(&thing.summary),
+        summary_html,
         kind_text: entity.kind.as_deref().map(capitalised),
         dates: entity.dates.as_ref().map(|date| sheet.date_view(date)),
         part_of: sheet.link_views(&entity.part_of),

@@ -76,6 +76,7 @@ fn draw(mut sheet: Sheet, ix: Ix, at: usize) -> Result<String, Diagnostic> {
     let press = sheet.press;
     let thing = press.site.thing(ix);
     let Some(event) = thing.event() else { unreachable!("events alone are drawn as events") };
+    let summary_html = sheet.rich(&thing.summary);
     let mut date = sheet.date_view(&event.date);
     date.said = event.said.clone();
     date.note_html = sheet.rich(&event.date_note);
@@ -93,7 +94,7 @@ fn draw(mut sheet: Sheet, ix: Ix, at: usize) -> Result<String, Diagnostic> {
     let claims: Vec<_> = event.claims.iter().map(|claim| claim::view(&mut sheet, claim)).collect();
     let mentions = &thing.mentions;
     let view = View {
-        summary_html: sheet.bare(&thing.summary),
+        summary_html,
         kind_text: event.kind.as_deref().map(capitalised),
         places: places(&sheet, event),
         sides,

@@ -32,9 +32,10 @@ pub fn pages<'p>(press: &'p Press<'p>) -> impl Iterator<Item = Page<'p>> {
 
 fn draw(mut sheet: Sheet, ix: Ix) -> Result<String, Diagnostic> {
     let thing = sheet.press.site.thing(ix);
+    let summary_html = sheet.rich(&thing.summary);
     let prose_html = sheet.prose(&thing.prose, 2);
     let view = View {
-        summary_html: sheet.bare(&thing.summary),
+        summary_html,
         prose_html,
         notes: sheet.note_views(),
         bibliography: sheet.bibliography(),

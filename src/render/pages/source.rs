@@ -145,13 +145,13 @@ fn counts(sheet: &Sheet, passages: &[Passage], shown: usize) -> (Vec<CountView>,
     pages.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
     let views = pages.into_iter().take(PAGES).map(|(ix, count, here)| {
         let thing = sheet.press.site.thing(ix);
-        let id = format!("#{}-{}", thing.kind.word(), paths::encode(&thing.id));
+        let anchor = paths::passages_anchor(thing.kind, &thing.id);
         CountView {
             link: sheet.link_view(ix),
             kind_text: sheet.kind_text(ix),
             count,
             count_text: counted(count, "passage", "passages"),
-            passages_href: here.then_some(id),
+            passages_href: here.then(|| format!("#{}", paths::encode(&anchor))),
         }
     });
     (views.collect(), left)

@@ -131,6 +131,10 @@ proptest! {
             let BlockKind::Paragraph { inlines, .. } = &block.kind else { return String::new() };
             plain(inlines)
         }).collect();
-        prop_assert_eq!(before, after);
+        // The space before a citation goes with it, and one that cites nothing goes itself.
+        let words = |blocks: &[String]| -> Vec<String> {
+            blocks.iter().map(|text| text.split_whitespace().collect()).collect()
+        };
+        prop_assert_eq!(words(&before), words(&after));
     }
 }
