@@ -20,6 +20,20 @@ pub fn continued(path: &str, number: usize) -> String {
     }
 }
 
+/// How many passages, events or claims stand on one page of a long list.
+pub const LIST: usize = 200;
+
+/// The part of a long list that stands on its nth page, from 1.
+pub fn part<T>(list: &[T], number: usize) -> &[T] {
+    let first = list.len().min((number - 1) * LIST);
+    &list[first..list.len().min(first + LIST)]
+}
+
+/// How many pages a list goes over.
+pub fn pages(list: usize) -> usize {
+    list.div_ceil(LIST)
+}
+
 /// The way from a page up to the site's top: `""`, `"../"`, `"../../"`.
 pub fn root(path: &str) -> String {
     "../".repeat(path.matches('/').count())

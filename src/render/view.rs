@@ -3,7 +3,7 @@
 
 use super::press::Press;
 use super::sheet::{Sheet, call_id};
-use super::{claim, html};
+use super::{claim, html, paths};
 use crate::model::calendar;
 use crate::model::date::Date;
 use crate::model::draft::Calendar;
@@ -227,33 +227,50 @@ impl Sheet<'_> {
         let mut cited: Vec<Ix> = self.cited.keys().copied().collect();
         cited.sort_by(|&a, &b| self.press.compare(a, b));
         let views = cited.into_iter().map(|ix| EntryView {
-            id: super::paths::entry_anchor(&self.press.site.thing(ix).id),
+            id: paths::entry_anchor(&self.press.site.thing(ix).id),
             source: self.source_view(ix),
             html: self.press.entry(ix).to_string(),
         });
         views.collect()
     }
 
-    /// The passages that rest on a source, under the pages that they stand on.
-    pub fn passage_groups(&self, passages: &[Passage]) -> Vec<GroupView> {
-        let views = passages.chunk_by(|a, b| a.page == b.page).map(|chunk| {
-            let passages = chunk.iter().map(|passage| PassageView {
+    /// The passages that rest on a source, as far as they stand on the nth page of their list, under
+    /// the pages that they are found on.
+    pub fn passage_groups(&self, all: &[Passage], number: usize) -> Vec<GroupView> {
+        self.groups(
+            all,
+            number,
+            |passage| passage.page,
+            |passage| PassageView {
                 locator: passage.locator.as_ref().map(ToString::to_string),
                 attributed_to: self.link_views(&passage.attributed_to),
                 ..self.passage(passage.page, &passage.anchor, &passage.excerpt)
-            });
-            self.group(chunk[0].page, passages.collect())
-        });
-        views.collect()
+            },
+        )
     }
 
-    /// The passages that name a thing, under the pages that they stand on.
-    pub fn mention_groups(&self, mentions: &[Mention]) -> Vec<GroupView> {
-        let views = mentions.chunk_by(|a, b| a.page == b.page).map(|chunk| {
-            let passages = chunk.iter().map(|m| self.passage(m.page, &m.anchor, &m.excerpt));
-            self.group(chunk[0].page, passages.collect())
+    /// The passages that name a thing, in the same way.
+    pub fn mention_groups(&self, all: &[Mention], number: usize) -> Vec<GroupView> {
+        let view = |m: &Mention| self.passage(m.page, &m.anchor, &m.excerpt);
+        self.groups(all, number, |mention| mention.page, view)
+    }
+
+    fn groups<T>(
+        &self,
+        all: &[T],
+        number: usize,
+        page: impl Fn(&T) -> Ix,
+        view: impl Fn(&T) -> PassageView,
+    ) -> Vec<GroupView> {
+        let before = (number - 1) * paths::LIST;
+        let last = before.checked_sub(1).and_then(|at| all.get(at)).map(&page);
+        let chunks = paths::part(all, number).chunk_by(|a, b| page(a) == page(b));
+        let groups = chunks.enumerate().map(|(at, chunk)| {
+            let on = page(&chunk[0]);
+            let continued = at == 0 && last == Some(on);
+            self.group(on, continued, chunk.iter().map(&view).collect())
         });
-        views.collect()
+        groups.collect()
     }
 
     fn passage(&self, page: Ix, anchor: &str, excerpt: &str) -> PassageView {
@@ -269,16 +286,16 @@ impl Sheet<'_> {
         }
     }
 
-    fn group(&self, page: Ix, passages: Vec<PassageView>) -> GroupView {
+    fn group(&self, page: Ix, continued: bool, passages: Vec<PassageView>) -> GroupView {
         let thing = self.press.site.thing(page);
         GroupView {
-            id: super::paths::passages_anchor(thing.kind, &thing.id),
+            id: paths::passages_anchor(thing.kind, &thing.id),
             href: self.href_of(page),
             title: thing.title.clone(),
             kind: thing.kind.word(),
             kind_text: self.kind_text(page),
             count_text: counted(passages.len(), "passage", "passages"),
-            continued: false,
+            continued,
             passages,
         }
     }

@@ -3,7 +3,7 @@
 use crate::*;
 
 const EVIL: &str = "<script>alert(1)</script> \"q\" & <b>";
-const ESCAPED: &str = "&lt;script&gt;alert(1)&lt;/script&gt; &quot;q&quot; &amp; &lt;b&gt;";
+const ESCAPED: &str = "&lt;script&gt;alert(1)&lt;/script&gt; “q” &amp; &lt;b&gt;";
 
 /// A history each of whose plain fields tries to be HTML.
 fn history(settings: &str, prose: &str) -> Site {

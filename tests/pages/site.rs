@@ -28,7 +28,6 @@ fn the_menu_names_only_what_there_is() {
         (("people/p.md", "---\nname: P\n---\n"), &["people/index.html"]),
         (("groups/p.md", "---\nname: P\n---\n"), &["groups/index.html"]),
         (("places/p.md", "---\nname: P\n---\n"), &["places/index.html"]),
-        (("pages/about.md", "---\ntitle: About\n---\nText.\n"), &["about.html"]),
     ] {
         let site = sound(&[file]);
         let nav = between(&site["index.html"], "<nav aria-label=\"Site\">", "</nav>");
@@ -36,6 +35,18 @@ fn the_menu_names_only_what_there_is() {
         assert!(lists.iter().all(|list| site.pages.contains_key(*list)));
         assert_linked(&site);
     }
+}
+
+#[test]
+fn plain_pages_are_named_below_every_page() {
+    let about = ("pages/about.md", "---\ntitle: About <it>\n---\nText.\n");
+    let site = sound(&[LEE, about]);
+    for (page, href) in [("index.html", "about.html"), ("sources/lee.html", "../about.html")] {
+        let colophon = between(&site[page], "class=\"colophon\"", "</footer>");
+        assert!(colophon.contains(&format!("href=\"{href}\"")), "{colophon}");
+        assert!(colophon.contains("About &lt;it&gt;"), "{colophon}");
+    }
+    assert_linked(&site);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! People, groups and places: names and spellings, what they belong to, their events, and the
 //! passages that name them; and the further pages of long lists of such passages.
 
+use super::Page;
 use super::event::role;
-use super::{LIST, Page};
 use crate::diagnostic::Diagnostic;
 use crate::model::draft::{Coordinates, Precision};
 use crate::model::kind::Kind;
@@ -91,13 +91,11 @@ pub fn pages<'p>(press: &'p Press<'p>) -> impl Iterator<Item = Page<'p>> {
 
 /// The second and further pages of the passages that name a thing.
 pub fn further<'p>(press: &'p Press<'p>, ix: Ix) -> impl Iterator<Item = Page<'p>> {
-    let of = press.site.thing(ix).mentions.len().div_ceil(LIST);
+    let of = paths::pages(press.site.thing(ix).mentions.len());
     (2..=of).map(move |number| {
         let draw = move |page: &Page<'p>| {
             let sheet = Sheet::new(press, &*page.path);
-            let mentions = &press.site.thing(ix).mentions;
-            let here = &mentions[(number - 1) * LIST..mentions.len().min(number * LIST)];
-            let groups = sheet.mention_groups(here);
+            let groups = sheet.mention_groups(&press.site.thing(ix).mentions, number);
             draw_further(sheet, ix, number, of, groups)
         };
         let path = paths::continued(press.path(ix), number);
@@ -154,9 +152,9 @@ fn draw(mut sheet: Sheet, ix: Ix) -> Result<String, Diagnostic> {
         events: events.collect(),
         events_title,
         claims: claim::naming(&sheet, ix),
-        passage_groups: sheet.mention_groups(&mentions[..mentions.len().min(LIST)]),
+        passage_groups: sheet.mention_groups(mentions, 1),
         passages_title,
-        continuation: sheet.continuation(press.path(ix), 1, mentions.len().div_ceil(LIST)),
+        continuation: sheet.continuation(press.path(ix), 1, paths::pages(mentions.len())),
         names,
         prose_html,
         notes: sheet.note_views(),

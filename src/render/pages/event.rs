@@ -1,10 +1,11 @@
 //! Events: when, where and who; what happened; how each source tells it; where they part; what led
 //! to it and came of it; who else speaks of it.
 
-use super::{LIST, Page};
+use super::Page;
 use crate::diagnostic::Diagnostic;
 use crate::model::site::{Event, Ix, Participant};
 use crate::render::claim::{self, AccountView, ClaimView};
+use crate::render::paths;
 use crate::render::press::Press;
 use crate::render::sheet::Sheet;
 use crate::render::view::{
@@ -108,8 +109,8 @@ fn draw(mut sheet: Sheet, ix: Ix, at: usize) -> Result<String, Diagnostic> {
         before: sheet.event_views(before, false),
         after: sheet.event_views(after, false),
         passages_title: "Passages that speak of it",
-        passage_groups: sheet.mention_groups(&mentions[..mentions.len().min(LIST)]),
-        continuation: sheet.continuation(press.path(ix), 1, mentions.len().div_ceil(LIST)),
+        passage_groups: sheet.mention_groups(mentions, 1),
+        continuation: sheet.continuation(press.path(ix), 1, paths::pages(mentions.len())),
         date,
         prose_html,
         notes: sheet.note_views(),

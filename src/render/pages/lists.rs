@@ -3,7 +3,7 @@
 use super::chapter::{self, ChapterView};
 use super::entity::{NameView, name_view};
 use super::source::rests_text;
-use super::{LIST, Page, index_path};
+use super::{Page, index_path};
 use crate::diagnostic::Diagnostic;
 use crate::model::draft::{Relation, Stance};
 use crate::model::kind::Kind;
@@ -173,7 +173,7 @@ fn by_letter<'p>(press: &'p Press<'p>, kind: Kind, draw: DrawSlice) -> Vec<Page<
         *key = letter(key);
     }
     let filed = std::sync::Arc::new(filed);
-    let of = filed.len().div_ceil(LIST).max(1);
+    let of = paths::pages(filed.len());
     let pages = (1..=of).map(|number| {
         let filed = filed.clone();
         let draw = move |page: &Page<'p>| {
@@ -183,7 +183,7 @@ fn by_letter<'p>(press: &'p Press<'p>, kind: Kind, draw: DrawSlice) -> Vec<Page<
                 .enumerate()
                 .filter(|(at, (letter, _))| *at == 0 || filed[at - 1].0 != *letter);
             let jumps = firsts.map(|(at, (letter, _))| {
-                let on = at / LIST + 1;
+                let on = at / paths::LIST + 1;
                 let path = paths::continued(&index_path(kind), on);
                 let anchor = letter_id(letter);
                 let href = match on == number {
@@ -193,7 +193,7 @@ fn by_letter<'p>(press: &'p Press<'p>, kind: Kind, draw: DrawSlice) -> Vec<Page<
                 JumpView { title: letter.clone(), href: Some(href), current: false }
             });
             let jumps = jumps.collect();
-            let things = &filed[(number - 1) * LIST..filed.len().min(number * LIST)];
+            let things = paths::part(&filed, number);
             draw(sheet, Slice { kind, things, jumps, number, of })
         };
         let page = Page::new(paths::continued(&index_path(kind), number), draw);
@@ -294,12 +294,12 @@ fn sources<'p>(press: &'p Press<'p>) -> Vec<Page<'p>> {
     let mut all: Vec<Ix> = press.site.of(Kind::Source).map(|(ix, _)| ix).collect();
     all.sort_by(|&a, &b| known_through(a).cmp(&known_through(b)).then_with(|| press.compare(a, b)));
     let all = std::sync::Arc::new(all);
-    let of = all.len().div_ceil(LIST);
+    let of = paths::pages(all.len());
     let pages = (1..=of).map(|number| {
         let all = all.clone();
         let draw = move |page: &Page<'p>| {
             let sheet = Sheet::new(press, &*page.path);
-            let here = &all[(number - 1) * LIST..all.len().min(number * LIST)];
+            let here = paths::part(&all, number);
             let groups = here.chunk_by(|&a, &b| known_through(a) == known_through(b));
             let groups = groups.map(|chunk| {
                 let seen = !known_through(chunk[0]);
@@ -368,12 +368,12 @@ fn ordered(site: &Site) -> Vec<(Ix, &Claim)> {
 
 fn disputes<'p>(press: &'p Press<'p>) -> Vec<Page<'p>> {
     let claims = std::sync::Arc::new(ordered(press.site));
-    let of = claims.len().div_ceil(LIST);
+    let of = paths::pages(claims.len());
     let pages = (1..=of).map(|number| {
         let claims = claims.clone();
         let draw = move |page: &Page<'p>| {
             let sheet = Sheet::new(press, &*page.path);
-            let here = &claims[(number - 1) * LIST..claims.len().min(number * LIST)];
+            let here = paths::part(&claims, number);
             let views = here.iter().filter_map(|&(event, claim)| dispute(&sheet, event, claim));
             let view = DisputesView {
                 intro: Some(

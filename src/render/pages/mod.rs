@@ -22,9 +22,6 @@ use crate::span::Span;
 pub use lists::title as list_title;
 use serde::Serialize;
 
-/// How many passages, events or claims stand on one page of a long list.
-pub const LIST: usize = 200;
-
 /// A page that can be drawn, whenever and on whichever thread.
 pub struct Page<'p> {
     /// Its path from the site's top.

@@ -1,8 +1,8 @@
 //! Sources: what each is and where it stands, how to cite it, and every passage that rests on it,
 //! summed up by page first.
 
+use super::Page;
 use super::entity::draw_further;
-use super::{LIST, Page};
 use crate::diagnostic::Diagnostic;
 use crate::model::kind::Kind;
 use crate::model::site::{Ix, Passage, Source};
@@ -55,8 +55,8 @@ struct CountView {
     kind_text: String,
     count: usize,
     count_text: String,
-    /// Where its passages are listed, if on this page.
-    passages_href: Option<String>,
+    /// Where its passages begin, here or on a further page.
+    passages_href: String,
 }
 
 /// The pages of all sources, each with the further pages of what rests on it.
@@ -65,12 +65,11 @@ pub fn pages<'p>(press: &'p Press<'p>) -> impl Iterator<Item = Page<'p>> {
         let draw = move |page: &Page<'p>| draw(Sheet::new(press, &*page.path), ix);
         let first = Page::new(press.path(ix), draw).owned(press, ix);
         let passages = thing.source().map_or(&[][..], |source| &source.passages);
-        let of = passages.len().div_ceil(LIST);
+        let of = paths::pages(passages.len());
         let further = (2..=of).map(move |number| {
             let draw = move |page: &Page<'p>| {
                 let sheet = Sheet::new(press, &*page.path);
-                let here = &passages[(number - 1) * LIST..passages.len().min(number * LIST)];
-                let groups = sheet.passage_groups(here);
+                let groups = sheet.passage_groups(passages, number);
                 draw_further(sheet, ix, number, of, groups)
             };
             Page::new(paths::continued(press.path(ix), number), draw).owned(press, ix).unlisted()
@@ -99,8 +98,7 @@ fn draw(mut sheet: Sheet, ix: Ix) -> Result<String, Diagnostic> {
     let stance_html = sheet.rich(&source.stance);
     let inferred_html = sheet.rich(&source.inferred);
     let prose_html = sheet.prose(&thing.prose, 2);
-    let shown = &source.passages[..source.passages.len().min(LIST)];
-    let (pages, left) = counts(&sheet, &source.passages, shown.len());
+    let (pages, left) = counts(&sheet, &source.passages);
     let url = source.csl.get("URL").and_then(|url| url.as_str()).filter(|url| is_web(url));
     let view = View {
         source: sheet.source_view(ix),
@@ -119,8 +117,8 @@ fn draw(mut sheet: Sheet, ix: Ix) -> Result<String, Diagnostic> {
         pages,
         pages_more: (left > 0)
             .then(|| format!("and {}", counted(left, "further page", "further pages"))),
-        passage_groups: sheet.passage_groups(shown),
-        continuation: sheet.continuation(press.path(ix), 1, source.passages.len().div_ceil(LIST)),
+        passage_groups: sheet.passage_groups(&source.passages, 1),
+        continuation: sheet.continuation(press.path(ix), 1, paths::pages(source.passages.len())),
         prose_html,
         notes: sheet.note_views(),
         bibliography: sheet.bibliography(),
@@ -130,20 +128,19 @@ fn draw(mut sheet: Sheet, ix: Ix) -> Result<String, Diagnostic> {
 }
 
 /// The citing pages with their counts, those that cite most first, and how many are left out.
-/// `shown` passages are listed on this page itself.
-fn counts(sheet: &Sheet, passages: &[Passage], shown: usize) -> (Vec<CountView>, usize) {
+fn counts(sheet: &Sheet, passages: &[Passage]) -> (Vec<CountView>, usize) {
     let mut at = 0;
-    let mut pages: Vec<(Ix, usize, bool)> = passages
+    let mut pages: Vec<(Ix, usize, usize)> = passages
         .chunk_by(|a, b| a.page == b.page)
         .map(|chunk| {
-            let here = at < shown;
+            let number = at / paths::LIST + 1;
             at += chunk.len();
-            (chunk[0].page, chunk.len(), here)
+            (chunk[0].page, chunk.len(), number)
         })
         .collect();
     let left = pages.len().saturating_sub(PAGES);
     pages.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-    let views = pages.into_iter().take(PAGES).map(|(ix, count, here)| {
+    let views = pages.into_iter().take(PAGES).map(|(ix, count, number)| {
         let thing = sheet.press.site.thing(ix);
         let anchor = paths::passages_anchor(thing.kind, &thing.id);
         CountView {
@@ -151,7 +148,10 @@ fn counts(sheet: &Sheet, passages: &[Passage], shown: usize) -> (Vec<CountView>,
             kind_text: sheet.kind_text(ix),
             count,
             count_text: counted(count, "passage", "passages"),
-            passages_href: here.then(|| format!("#{}", paths::encode(&anchor))),
+            passages_href: match number {
+                1 => format!("#{}", paths::encode(&anchor)),
+                _ => sheet.href(&paths::continued(&sheet.path, number), Some(&anchor)),
+            },
         }
     });
     (views.collect(), left)

@@ -1,7 +1,7 @@
 //! The chronology: all events by their earliest day, under their years.
 
+use super::Page;
 use super::lists::JumpView;
-use super::{LIST, Page};
 use crate::diagnostic::Diagnostic;
 use crate::model::calendar::SolarHijri;
 use crate::model::date::Day;
@@ -38,7 +38,7 @@ pub fn pages<'p>(press: &'p Press<'p>) -> Vec<Page<'p>> {
     let year = |ix: Ix| press.site.thing(ix).event().and_then(|event| event.date.earliest());
     let dated = press.site.chronology.iter().map(|&ix| (year(ix).map(|day| day.year), ix));
     let dated: Arc<Vec<(Option<i32>, Ix)>> = Arc::new(dated.collect());
-    let of = dated.len().div_ceil(LIST);
+    let of = paths::pages(dated.len());
     let pages = (1..=of).map(|number| {
         let dated = dated.clone();
         let page = Page::new(paths::continued(PATH, number), move |page: &Page<'p>| {
@@ -55,12 +55,12 @@ fn draw(
     number: usize,
     of: usize,
 ) -> Result<String, Diagnostic> {
-    let first = (number - 1) * LIST;
-    let here = &dated[first..dated.len().min(number * LIST)];
+    let first = (number - 1) * paths::LIST;
+    let here = paths::part(dated, number);
     let starts =
         dated.iter().enumerate().filter(|(at, (year, _))| *at == 0 || dated[at - 1].0 != *year);
     let jumps = starts.map(|(at, &(year, _))| {
-        let on = at / LIST + 1;
+        let on = at / paths::LIST + 1;
         let anchor = id(year);
         let href = match on == number {
             true => format!("#{anchor}"),
