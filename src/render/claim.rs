@@ -121,6 +121,7 @@ fn claim_view(
 pub fn count_text(claim: &Claim) -> String {
     let accounts = counted(claim.accounts.len(), "account", "accounts");
     let independent = match claim.independent {
+        2 if claim.accounts.len() == 2 => "independent of each other".to_string(),
         all if all == claim.accounts.len() => "all independent of each other".to_string(),
         1 => "all resting on one origin".to_string(),
         some => format!("{} independent", in_words(some)),
@@ -360,6 +361,7 @@ pub fn accounts_text(accounts: &[Account]) -> String {
     let counted = capitalised(&counted(accounts.len(), "account", "accounts"));
     match (accounts.len(), origins.len()) {
         (1, _) => format!("{counted}."),
+        (2, 2) => format!("{counted}, independent of each other."),
         (all, independent) if all == independent => {
             format!("{counted}, all independent of each other.")
         }

@@ -347,6 +347,11 @@ pub fn counted(number: usize, one: &str, many: &str) -> String {
     format!("{} {}", in_words(number), if number == 1 { one } else { many })
 }
 
+/// "1 passage", "12 passages": for columns, where words don't line up.
+pub fn figured(number: usize, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number as f64), if number == 1 { one } else { many })
+}
+
 /// A number up to twelve in words, a greater one in figures, grouped by thousands.
 pub fn in_words(number: usize) -> String {
     const WORDS: [&str; 13] = [

@@ -11,6 +11,7 @@ use crate::render::press::Press;
 use crate::render::sheet::Sheet;
 use crate::render::view::{
     ContinuationView, EntryView, GroupView, LinkView, NoteView, SourceView, capitalised, counted,
+    figured,
 };
 use serde::Serialize;
 
@@ -147,7 +148,7 @@ fn counts(sheet: &Sheet, passages: &[Passage]) -> (Vec<CountView>, usize) {
             link: sheet.link_view(ix),
             kind_text: sheet.kind_text(ix),
             count,
-            count_text: counted(count, "passage", "passages"),
+            count_text: figured(count, "passage", "passages"),
             passages_href: match number {
                 1 => format!("#{}", paths::encode(&anchor)),
                 _ => sheet.href(&paths::continued(&sheet.path, number), Some(&anchor)),
