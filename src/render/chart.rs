@@ -253,8 +253,9 @@ fn nice_step(wanted: f64) -> f64 {
     whole.into_iter().find(|&step| step >= wanted).unwrap_or(power * 10.0)
 }
 
-/// Ticks on the first days of months, or of years where the time is long.
-fn day_scale(least: i64, most: i64) -> (f64, f64, Vec<(f64, String)>) {
+/// The axis's ends for these first and last days, with ticks on the first days of months, or of
+/// years where the time is long.
+pub fn day_scale(least: i64, most: i64) -> (f64, f64, Vec<(f64, String)>) {
     const MONTHS: [&str; 12] = [
         "Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.",
         "Dec.",
@@ -276,11 +277,13 @@ fn day_scale(least: i64, most: i64) -> (f64, f64, Vec<(f64, String)>) {
     let last = months(Day::from_number(most)) + 1;
     let step = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200]
         .into_iter()
+        .chain(std::iter::successors(Some(12_000), |step| Some(step * 10)))
         .find(|step| (last - first) / step <= 5)
-        .unwrap_or(12_000);
+        .unwrap_or(i64::MAX);
     let (first, last) = (first.div_euclid(step) * step, -(-last).div_euclid(step) * step);
     let start = |month: i64| {
-        let (year, month) = (month.div_euclid(12) as i32, month.rem_euclid(12) as u8 + 1);
+        let (year, month) = (month.div_euclid(12), month.rem_euclid(12) as u8 + 1);
+        let year = year.clamp(i32::MIN.into(), i32::MAX.into()) as i32;
         Day { year, month, day: 1 }.number() as f64
     };
     let ticks = (0..=(last - first) / step).map(|n| {
@@ -343,5 +346,7 @@ mod tests {
         assert!(ticks.len() <= 7 && ticks.iter().any(|tick| tick.1.ends_with("1998")), "{ticks:?}");
         let (low, high, _) = day_scale(5, 5);
         assert!(low < high);
+        let (low, high, ticks) = day_scale(day(-2_000_000_000, 1, 1), day(1997, 5, 25));
+        assert!(low < high && ticks.len() <= 7, "{}", ticks.len());
     }
 }

@@ -6,12 +6,15 @@ pub mod cite;
 mod claim;
 mod highlight;
 mod html;
+mod lettering;
 mod pages;
 pub mod paths;
 mod press;
 mod prose;
 mod sheet;
+mod sketch;
 mod templates;
+mod timeline;
 mod view;
 
 pub use pages::Page;

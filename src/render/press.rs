@@ -99,6 +99,11 @@ impl<'a> Press<'a> {
         &self.paths[ix.0 as usize]
     }
 
+    /// The thing whose page this is, if it is any thing's.
+    pub fn owner(&self, path: &str) -> Option<Ix> {
+        self.paths.iter().position(|own| own == path).map(|at| Ix(at as u32))
+    }
+
     /// What a thing is called where there is little room.
     pub fn short(&self, ix: Ix) -> &str {
         self.sources.get(&ix).map_or(&self.site.thing(ix).title, |source| &source.short)

@@ -2,7 +2,7 @@
 //! resolution let through come out live.
 
 use super::sheet::Sheet;
-use super::{claim, html};
+use super::{claim, html, sketch, timeline};
 use crate::model::kind::Kind;
 use crate::model::prose::{Align, BlockKind, Definition, Figure, Footnote, InlineKind, anchor};
 use crate::model::site::{Block, Citation, Inline, Link, Prose};
@@ -101,8 +101,7 @@ impl Sheet<'_> {
                 out.push_str("</dl>\n");
             }
             BlockKind::Embed(link) => self.embed(out, link, &id),
-            // The figures are drawn by templates of their own; without them nothing stands here.
-            BlockKind::Figure(Figure::Timeline | Figure::Map) => {}
+            BlockKind::Figure(figure) => self.figure(out, *figure, &id),
             BlockKind::Rule => out.push_str("<hr>\n"),
             BlockKind::Html(raw) => self.push_raw(out, raw),
         }
@@ -166,6 +165,20 @@ impl Sheet<'_> {
                 out.push_str(" alt=\"\" loading=\"lazy\"></figure>\n");
             }
             _ => {}
+        }
+    }
+
+    /// A figure of what the page tells of; nothing where there is nothing to show.
+    fn figure(&mut self, out: &mut String, figure: Figure, id: &str) {
+        let Some(page) = self.press.owner(&self.path) else { return };
+        let name = format!("figure-{}", self.figures + 1);
+        let drawn = match figure {
+            Figure::Timeline => timeline::figure(self, page, id, &name),
+            Figure::Map => sketch::figure(self, page, id),
+        };
+        if let Some(drawn) = drawn {
+            self.figures += 1;
+            out.push_str(&drawn);
         }
     }
 

@@ -6,7 +6,7 @@ use super::press::Press;
 use super::{html, paths};
 use crate::diagnostic::Diagnostic;
 use crate::model::prose::Footnote;
-use crate::model::site::{Citation, Cite, Ix, Link};
+use crate::model::site::{Body, Citation, Cite, Ix, Link};
 use std::collections::BTreeMap;
 
 /// A page while it is set.
@@ -23,6 +23,8 @@ pub struct Sheet<'p> {
     pub cited: BTreeMap<Ix, usize>,
     /// How many tables stand on it so far, each a region with a name of its own.
     pub tables: usize,
+    /// How many figures have been drawn; their ids count them.
+    pub figures: usize,
     /// What went wrong in a part that was filled on the way.
     pub faults: Vec<Diagnostic>,
     /// The number of the note that a footnote or a named citation already has.
@@ -51,6 +53,7 @@ impl<'p> Sheet<'p> {
             notes: Vec::new(),
             cited: BTreeMap::new(),
             tables: 0,
+            figures: 0,
             faults: Vec::new(),
             numbers: BTreeMap::new(),
             embeds: BTreeMap::new(),
@@ -84,6 +87,17 @@ impl<'p> Sheet<'p> {
             Link::Asset(path) => Some(self.href(path, None)),
             Link::Url(url) => Some(url.clone()),
             Link::Dead => None,
+        }
+    }
+
+    /// The events that a page's figures show, by date: those that a chapter's prose links, an event
+    /// with its parts, those of an entity.
+    pub fn events(&self, page: Ix) -> Vec<Ix> {
+        match &self.press.site.thing(page).body {
+            Body::Chapter(chapter) => chapter.events.clone(),
+            Body::Event(event) => std::iter::once(page).chain(event.parts.clone()).collect(),
+            Body::Entity(entity) => entity.events.clone(),
+            Body::Source(_) | Body::Page => Vec::new(),
         }
     }
 
