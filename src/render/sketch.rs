@@ -1,8 +1,13 @@
 //! The map sketch of a page: where its events happened, on a plain grid of degrees, without borders
 //! or ground. It is true to scale along the meridians and at its middle latitude.
 
+mod names;
+#[cfg(test)]
+mod tests;
+
+use self::names::{Anchor, Label};
 use super::html;
-use super::lettering::{self, Area, SIZE};
+use super::lettering::{self, Area};
 use super::sheet::Sheet;
 use super::view::{capitalised, counted, grouped};
 use crate::model::draft::{Coordinates, Precision};
@@ -59,24 +64,6 @@ struct Item<'s> {
     label: Option<Label>,
 }
 
-/// A name with the box that it takes up.
-#[derive(Debug, Clone)]
-struct Label {
-    text: String,
-    area: Area,
-    anchor: Anchor,
-    /// Whether a line leads to it.
-    is_led: bool,
-}
-
-/// Which end of a name stays in place when letters are smaller than the room kept for them.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Anchor {
-    Start,
-    Middle,
-    End,
-}
-
 /// The picture before it is drawn.
 struct Picture<'s> {
     /// Vague places first, so that they lie below the others.
@@ -106,8 +93,7 @@ const BELOW: f64 = 52.0;
 const DOT: f64 = 4.5;
 const ARROW: f64 = 6.0;
 const LINE: f64 = 20.0;
-/// The longest name, and its size; degrees are smaller.
-const LONGEST: f64 = 320.0;
+/// The size of the grid's degrees.
 const DEGREES: f64 = 15.0;
 /// A degree of latitude, on the mean of the ellipsoid's meridian.
 const KILOMETRES: f64 = 111.13;
@@ -151,7 +137,7 @@ fn layout<'s>(spots: &'s [Spot<'s>]) -> Option<Picture<'s>> {
     let meridians = lettered_below(meridians, step, x, height);
     let parallels = lettered_beside(parallels, step, y, &items);
     let degrees = parallels.iter().filter_map(|tick| tick.label.as_ref()).map(|label| label.0);
-    name(&mut items, height, degrees.collect());
+    names::place(&mut items, height, degrees.collect());
     items.sort_by_key(|item| std::cmp::Reverse(item.spot.at.precision));
     let length = nice(120.0 / scale * KILOMETRES);
     let scale = (length, length * scale / KILOMETRES);
@@ -347,163 +333,6 @@ fn core(item: &Item) -> Area {
     Area::around(item.x, item.y, if is_dot(item) { DOT + 1.0 } else { 3.0 })
 }
 
-/// Names the places, each where it hides no other name and no dot: beside its mark, else at the end
-/// of a line. Which comes first decides how well the others fare, so that several orders are tried.
-/// A place for which there is no room at all goes without a name.
-fn name(items: &mut [Item], height: f64, mut taken: Vec<Area>) {
-    taken.extend(items.iter().filter(|item| is_dot(item)).map(core));
-    let frame = Area { left: 2.0, top: 2.0, right: WIDTH - 2.0, bottom: height - 2.0 };
-    let ways: Vec<Vec<Way>> = items
-        .iter()
-        .map(|item| {
-            let is_clear = |way: &Way| {
-                let own = core(item);
-                let is_free = |area: &Area| !taken.iter().any(|other| area.overlaps(other));
-                way.label.area.is_within(&frame)
-                    && is_free(&way.label.area)
-                    && way.line.iter().all(|dot| dot.overlaps(&own) || is_free(dot))
-            };
-            let ways = [LONGEST, LONGEST / 2.0].into_iter().flat_map(|room| ways(item, room));
-            let mut ways: Vec<Way> = ways.filter(is_clear).collect();
-            for way in &mut ways {
-                // On another's disc a name may be taken for that one's.
-                let discs =
-                    items.iter().filter(|other| !is_dot(other) && !std::ptr::eq(*other, item));
-                let hides = |other: &Item| {
-                    Area::around(other.x, other.y, other.radius).overlaps(&way.label.area)
-                };
-                way.cost += 6 * discs.filter(|other| hides(other)).count() as u32;
-            }
-            ways.sort_by_key(|way| way.cost);
-            ways
-        })
-        .collect();
-    // What is known best and matters most comes first; then, orders by a fixed row of numbers.
-    let mut order: Vec<usize> = (0..items.len()).collect();
-    order.sort_by_key(|&at| {
-        (items[at].spot.at.precision.max(Precision::Settlement), usize::MAX - items[at].spot.events)
-    });
-    let mut best = assign(&ways, &order);
-    let mut seed: u64 = 1;
-    for _ in 0..6000 / (items.len() * items.len()) {
-        for at in (1..order.len()).rev() {
-            seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-            order.swap(at, (seed >> 33) as usize % (at + 1));
-        }
-        let other = assign(&ways, &order);
-        if other.0 < best.0 {
-            best = other;
-        }
-    }
-    for ((item, ways), chosen) in items.iter_mut().zip(ways).zip(best.1) {
-        item.label = chosen.and_then(|at| ways.into_iter().nth(at)).map(|way| way.label);
-    }
-}
-
-/// What naming the places in this order costs, and the way chosen for each.
-fn assign(ways: &[Vec<Way>], order: &[usize]) -> (u32, Vec<Option<usize>>) {
-    let mut taken: Vec<Area> = Vec::new();
-    let mut chosen = vec![None; ways.len()];
-    let mut cost = 0;
-    for &at in order {
-        let is_free = |way: &Way| {
-            let mut areas = std::iter::once(&way.label.area).chain(&way.line);
-            areas.all(|area| !taken.iter().any(|other| area.overlaps(other)))
-        };
-        chosen[at] = ways[at].iter().position(is_free);
-        let way = chosen[at].map(|way| &ways[at][way]);
-        cost += way.map_or(1000, |way| way.cost);
-        if let Some(way) = way {
-            taken.push(way.label.area);
-            taken.extend(&way.line);
-        }
-    }
-    (cost, chosen)
-}
-
-/// A place for a name, with the boxes along the line that leads there, and how bad it is.
-struct Way {
-    label: Label,
-    line: Vec<Area>,
-    cost: u32,
-}
-
-/// Where a name of at most this width may stand, the best first.
-fn ways(item: &Item, room: f64) -> Vec<Way> {
-    let text = lettering::cut(item.spot.name, room, SIZE);
-    let width = lettering::width(&text, SIZE);
-    let worse = if text == item.spot.name { 0 } else { 300 };
-    // The name whose anchor lies at x, and whose middle at y.
-    let label = |x: f64, y: f64, anchor: Anchor, is_led: bool| {
-        let left = match anchor {
-            Anchor::Start => x,
-            Anchor::Middle => x - width / 2.0,
-            Anchor::End => x - width,
-        };
-        let (top, bottom) = (y - LINE / 2.0, y + LINE / 2.0);
-        let area = Area { left, top, right: left + width, bottom };
-        Label { text: text.clone(), area, anchor, is_led }
-    };
-    let Item { x, y, radius, .. } = *item;
-    let (beside, above) = (radius + 5.0, radius + LINE / 2.0 + 1.0);
-    // A name within a disc may stand out of it a little.
-    let is_roomy = !is_dot(item) && width <= radius * 2.6;
-    let inside = is_roomy.then_some((x, y, Anchor::Middle));
-    let near = [
-        (x + beside, y, Anchor::Start),
-        (x - beside, y, Anchor::End),
-        (x, y - above, Anchor::Middle),
-        (x, y + above, Anchor::Middle),
-        (x + radius * 0.7, y - above, Anchor::Start),
-        (x + radius * 0.7, y + above, Anchor::Start),
-        (x - radius * 0.7, y - above, Anchor::End),
-        (x - radius * 0.7, y + above, Anchor::End),
-    ];
-    let near = inside.into_iter().chain(near).zip(0..).map(|((x, y, anchor), cost)| Way {
-        label: label(x, y, anchor, false),
-        line: Vec::new(),
-        cost: cost + worse,
-    });
-    let far = REACHES.iter().flat_map(|reach| TURNS.iter().map(move |turn| (reach, turn)));
-    let far = far.map(|(reach, (dx, dy))| {
-        let length = radius + reach;
-        let (anchor, gap) = if *dx >= 0.0 { (Anchor::Start, 3.0) } else { (Anchor::End, -3.0) };
-        let (to_x, to_y) = (x + dx * length, y + dy * length);
-        let steps = (length / 3.0).ceil() as u32;
-        let line = (1..steps).map(|step| {
-            let part = f64::from(step) / f64::from(steps);
-            Area::around(x + dx * length * part, y + dy * length * part, 1.5)
-        });
-        Way {
-            label: label(to_x + gap, to_y, anchor, true),
-            line: line.collect(),
-            cost: 20 + *reach as u32 + worse,
-        }
-    });
-    near.chain(far).collect()
-}
-
-/// How far a name may be led away from its mark, and in which directions.
-const REACHES: [f64; 9] = [16.0, 24.0, 34.0, 46.0, 60.0, 78.0, 100.0, 126.0, 156.0];
-const TURNS: [(f64, f64); 16] = [
-    (0.9, -0.45),
-    (0.9, 0.45),
-    (-0.9, -0.45),
-    (-0.9, 0.45),
-    (0.6, -0.8),
-    (0.6, 0.8),
-    (-0.6, -0.8),
-    (-0.6, 0.8),
-    (0.2, -1.0),
-    (0.2, 1.0),
-    (-0.2, -1.0),
-    (-0.2, 1.0),
-    (0.4, -0.9),
-    (0.4, 0.9),
-    (-0.4, -0.9),
-    (-0.4, 0.9),
-];
-
 fn push_svg(out: &mut String, picture: &Picture) {
     let height = picture.height;
     let _ = write!(
@@ -626,123 +455,4 @@ fn caption(picture: &Picture) -> String {
         let _ = write!(out, " Not named for want of room: {}.", nameless.join(", "));
     }
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn spot(name: &str, lat: f64, lon: f64, precision: Precision) -> Spot<'_> {
-        Spot { href: "x.html".into(), name, at: Coordinates { lat, lon, precision }, events: 1 }
-    }
-
-    fn drawn(spots: &[Spot]) -> String {
-        let mut out = String::new();
-        push_svg(&mut out, &layout(spots).unwrap());
-        out
-    }
-
-    #[test]
-    fn no_place_no_picture() {
-        assert!(layout(&[]).is_none());
-    }
-
-    #[test]
-    fn the_series_is_the_cosine() {
-        for degrees in -90..=90 {
-            let degrees = f64::from(degrees);
-            assert!((cosine(degrees) - degrees.to_radians().cos()).abs() < 1e-6, "{degrees}");
-        }
-    }
-
-    #[test]
-    fn distances_are_true_and_the_bar_is_round() {
-        // Mazar-i-Sharif and Kunduz: 156 km on the ground.
-        let spots = [
-            spot("Mazar-i-Sharif", 36.709, 67.11, Precision::Settlement),
-            spot("Kunduz", 36.729, 68.857, Precision::Settlement),
-        ];
-        let picture = layout(&spots).unwrap();
-        let (kilometres, length) = picture.scale;
-        let apart = picture.items[1].x - picture.items[0].x;
-        assert!(
-            (apart / length * kilometres - 156.0).abs() < 1.5,
-            "{}",
-            apart / length * kilometres
-        );
-        assert_eq!(kilometres, 20.0);
-        assert_eq!([0.7, 1.0, 4.9, 5.0, 120.0].map(nice), [0.5, 1.0, 2.0, 5.0, 100.0]);
-    }
-
-    #[test]
-    fn a_few_far_places_are_pointed_at() {
-        let mut spots: Vec<Spot> = (0..8)
-            .map(|n| spot("near", 36.0 + f64::from(n) / 10.0, 67.0, Precision::Settlement))
-            .collect();
-        spots.push(spot("Tehran", 35.69, 51.39, Precision::Settlement));
-        let picture = layout(&spots).unwrap();
-        let beyond = picture.items.iter().find(|item| item.spot.name == "Tehran").unwrap();
-        assert!(beyond.beyond.unwrap().0 < -0.9 && beyond.x < 20.0);
-        assert_eq!(picture.items.iter().filter(|item| item.beyond.is_some()).count(), 1);
-        assert!(caption(&picture).contains("beyond the sketch"));
-    }
-
-    #[test]
-    fn degrees_bear_their_letters_and_go_round_the_world() {
-        assert_eq!(degrees(-0.5, 0.5, ('N', 'S')), "0.5° S");
-        assert_eq!(degrees(181.0, 1.0, ('E', 'W')), "179° W");
-        let spots = [
-            spot("Fiji", -18.0, 178.0, Precision::Region),
-            spot("Samoa", -13.8, -172.0, Precision::Region),
-        ];
-        let picture = layout(&spots).unwrap();
-        assert!(picture.items[0].x < picture.items[1].x && picture.scale.0 <= 500.0);
-    }
-
-    #[test]
-    fn names_are_escaped() {
-        let svg = drawn(&[spot("A & <b>", 1.0, 1.0, Precision::Site)]);
-        assert!(svg.contains(">A &amp; &lt;b&gt;</text>"), "{svg}");
-        assert!(svg.contains("<title>A &amp; &lt;b&gt;: one event</title>"), "{svg}");
-    }
-
-    fn any_place() -> impl Strategy<Value = (String, f64, f64, Precision)> {
-        use Precision::*;
-        let precision = prop::sample::select(vec![Site, Settlement, District, Province, Region]);
-        ("[A-Z][a-z -]{0,45}", 30.0..40.0f64, 60.0..72.0f64, precision)
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(48))]
-        #[test]
-        fn names_hide_nothing_and_all_lies_inside(
-            places in prop::collection::vec(any_place(), 1..24),
-            spread in prop::sample::select(vec![0.0, 0.01, 1.0]),
-        ) {
-            let spots: Vec<Spot> = places
-                .iter()
-                .map(|(name, lat, lon, precision)| {
-                    spot(name, 36.0 + (lat - 36.0) * spread, 66.0 + (lon - 66.0) * spread, *precision)
-                })
-                .collect();
-            let picture = layout(&spots).unwrap();
-            let frame = Area { left: 0.0, top: 0.0, right: WIDTH, bottom: picture.height };
-            let dots: Vec<Area> = picture.items.iter().filter(|item| is_dot(item)).map(core).collect();
-            let mut names: Vec<Area> = Vec::new();
-            let ticks = picture.parallels.iter().filter_map(|tick| tick.label.as_ref());
-            names.extend(ticks.map(|label| label.0));
-            for item in &picture.items {
-                let Item { x, y, radius, .. } = *item;
-                prop_assert!(Area::around(x, y, radius - 0.01).is_within(&frame), "{x} {y} {radius}");
-                let Some(label) = &item.label else { continue };
-                prop_assert!(label.area.is_within(&frame));
-                for other in names.iter().chain(&dots) {
-                    prop_assert!(!label.area.overlaps(other), "{}", label.text);
-                }
-                names.push(label.area);
-            }
-            prop_assert_eq!(drawn(&spots), drawn(&spots));
-        }
-    }
 }
