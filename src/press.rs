@@ -126,6 +126,12 @@ fn style(own: &dyn Files, settings: &Settings, faults: &mut Faults) -> Style {
     let style = match name.value.ends_with(".csl") {
         false => Style::named(&name.value).map_err(|fault| (fault.message, fault.help)),
         true => match own.read(&format!("content/{}", name.value)) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let message = format!("there is no file `content/{}`", name.value);
+                let help =
+                    format!("put the style there, or name a bundled one: `{}`", cite::DEFAULT);
+                Err((message, Some(help)))
+            }
             Err(error) => Err((format!("the style `{}` can't be read: {error}", name.value), None)),
             Ok(bytes) => Style::from_xml(&String::from_utf8_lossy(&bytes))
                 .map_err(|fault| (fault.message, fault.help)),
@@ -156,9 +162,9 @@ fn report_dangling(assets: &Assets, own: &dyn Files, texts: &mut Texts, faults: 
         let start = text[*from..].find(written.as_str()).map_or(*from, |at| *from + at);
         let end = (start + written.len()).min(text.len());
         *from = end;
-        let message = format!("there is no file `{written}`");
+        let message = format!("`{written}` leads to no file, or back to this style sheet");
         let span = Span::new(*file, start, end);
-        let mut fault = Diagnostic::new(codes::LINK_FILE, span, message, "names no file");
+        let mut fault = Diagnostic::new(codes::LINK_FILE, span, message, "leads nowhere");
         fault.severity = Severity::Warning;
         let help =
             "put the file into `static/`, and name it by its path from the style sheet's folder";

@@ -36,9 +36,23 @@ struct Case {
 struct Section {
     path: String,
     lines: Option<Vec<String>>,
+    form: Form,
+}
+
+/// How the bytes of a file differ from its lines.
+#[derive(Default, Clone, Copy, PartialEq)]
+enum Form {
+    #[default]
+    Plain,
+    /// With a byte-order mark before them.
+    Bom,
+    /// With line breaks of two characters.
+    Crlf,
 }
 
 const ABSENT: &str = " (absent)";
+const FORMS: [(Form, &str); 3] =
+    [(Form::Bom, " (BOM)"), (Form::Crlf, " (CRLF)"), (Form::Plain, "")];
 
 impl Suite {
     fn parse(text: &str) -> Suite {
@@ -60,7 +74,11 @@ impl Suite {
                 let path = path.trim();
                 let absent = path.strip_suffix(ABSENT);
                 let lines = absent.is_none().then(Vec::new);
-                case.sections.push(Section { path: absent.unwrap_or(path).into(), lines });
+                let path = absent.unwrap_or(path);
+                let formed =
+                    FORMS.iter().find_map(|(form, word)| Some((form, path.strip_suffix(word)?)));
+                let (&form, path) = formed.expect("every path ends with nothing");
+                case.sections.push(Section { path: path.into(), lines, form });
             } else if !line.starts_with('~')
                 && let Some(Section { lines: Some(lines), .. }) = case.sections.last_mut()
             {
@@ -89,9 +107,11 @@ impl Suite {
             };
             write!(out, "\n== {} ==\n", case.name).unwrap();
             out.extend(notes.elsewhere.iter().map(|note| format!("{note}\n")));
-            for Section { path, lines } in &case.sections {
+            for Section { path, lines, form } in &case.sections {
                 let absent = if lines.is_none() { ABSENT } else { "" };
-                writeln!(out, "-- {path}{absent} --").unwrap();
+                let formed =
+                    FORMS.iter().find(|(known, _)| known == form).map_or("", |(_, word)| word);
+                writeln!(out, "-- {path}{formed}{absent} --").unwrap();
                 let lines = lines.iter().flatten().map(String::as_str);
                 for (number, line) in std::iter::once(None).chain(lines.map(Some)).enumerate() {
                     out.extend(line.map(|line| format!("{line}\n")));
@@ -107,10 +127,15 @@ impl Suite {
     fn notes(&self, case: &Case, common: Option<&Case>) -> Notes {
         let sections = common.into_iter().chain([case]).flat_map(|case| &case.sections);
         let mut files = BTreeMap::new();
-        for Section { path, lines } in sections {
+        for Section { path, lines, form } in sections {
             match lines {
                 Some(lines) => {
-                    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+                    let end = if *form == Form::Crlf { "\r\n" } else { "\n" };
+                    let mut text: String =
+                        lines.iter().map(|line| format!("{line}{end}")).collect();
+                    if *form == Form::Bom {
+                        text.insert(0, '\u{feff}');
+                    }
                     files.insert(path.clone(), text.into_bytes())
                 }
                 None => files.remove(path),

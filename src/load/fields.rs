@@ -53,7 +53,8 @@ pub fn check(map: &[Entry], table: Table, of: &str, end: Span, faults: &mut Faul
     }
     for field in table.required() {
         let written = map.iter().find(|(key, _)| key.value == field.name);
-        if written.is_some_and(|(_, node)| !node.is_blank()) {
+        if written.is_some_and(|(_, node)| !node.is_blank()) || is_misspelt(map, table, field.name)
+        {
             continue;
         }
         let name = field.name;
@@ -68,6 +69,13 @@ pub fn check(map: &[Entry], table: Table, of: &str, end: Span, faults: &mut Faul
             phrase(field.doc)
         )));
     }
+}
+
+/// Whether a key of the map was taken for a misspelt `name`: then that is the fault, and not that
+/// the field is missing.
+pub fn is_misspelt(map: &[Entry], table: Table, name: &str) -> bool {
+    let mut unknown = map.iter().filter(|(key, _)| table.shape(&key.value).is_none());
+    unknown.any(|(key, _)| nearest(&key.value, table.names()) == Some(name))
 }
 
 fn unknown(map: &[Entry], at: usize, table: Table, of: &str) -> Diagnostic {

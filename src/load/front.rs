@@ -115,7 +115,10 @@ fn id(file: FileId, path: &str, kind: Kind, faults: &mut Faults) -> (Option<u32>
         .help(
             "an id has small letters, digits, `-`, `_` and `.`, and begins with a letter or digit",
         );
-        if kind::is_id(&as_id(id)) {
+        if name.nfc().eq(better.chars()) {
+            let help = "write each letter and its mark as one character: rename the file to";
+            fault = fault.help(format!("{help} `{better}`, typed anew"));
+        } else if kind::is_id(&as_id(id)) {
             fault = fault.help(format!("rename the file to `{better}`"));
         }
         faults.push(fault);
@@ -240,7 +243,7 @@ fn uncited(values: &mut Values, map: Map) -> Option<Spanned<String>> {
 
 /// The citations of the front matter.
 fn citations(values: &mut Values, map: Map) -> Vec<NamedCitation> {
-    let mut citations = Vec::new();
+    let mut citations: Vec<NamedCitation> = Vec::new();
     for (name, node) in values::entries(map, "citations") {
         if !markdown::is_key(&name.value) {
             let message = format!("nothing can cite `{}`: it isn't one word", name.value);
@@ -253,7 +256,10 @@ fn citations(values: &mut Values, map: Map) -> Vec<NamedCitation> {
         }
         let records = node.list().unwrap_or(std::slice::from_ref(node)).iter();
         let items = records.filter_map(|node| witness(values, node.map()?)).collect();
-        citations.push(NamedCitation { name: name.clone(), items });
+        if markdown::is_key(&name.value) && citations.iter().all(|one| one.name.value != name.value)
+        {
+            citations.push(NamedCitation { name: name.clone(), items });
+        }
     }
     citations
 }

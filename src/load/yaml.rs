@@ -410,6 +410,14 @@ impl<'a> Builder<'a> {
                         needs quotes";
             return self.syntax(at..at + 1, &message, Some(help));
         }
+        let line = self.text[..at].rfind('\n').map_or(0, |line| line + 1);
+        if matches!(error.kind(), MappingValueNotAllowed) && is_word(self.text[line..at].trim()) {
+            let message = "no field can begin here";
+            let help =
+                "indent it like the other fields, and see that the line above is `name: value`";
+            let start = at - self.text[line..at].trim_start().len();
+            return self.syntax(start..at, message, Some(help));
+        }
         let colon = "where a text holds a colon and a space, put the whole text in quotes";
         let (message, help) = match error.kind() {
             MappingValueNotAllowed | InvalidColonPlacement | SimpleKeyExpected => {
@@ -444,6 +452,18 @@ impl<'a> Builder<'a> {
                 "this alias has no anchor".to_string(),
                 Some("a text that begins with `*` or `&` needs quotes"),
             ),
+            MismatchedFlowCollectionEnd { .. } => (
+                "the brackets don't match".to_string(),
+                Some("close every `[` with `]` and every `{` with `}`"),
+            ),
+            InvalidTrailingSingleQuotedScalar | InvalidTrailingDoubleQuotedScalar => (
+                "the text goes on after its quote".to_string(),
+                Some("put the whole text in quotes, in `'…'` where it holds `\"`"),
+            ),
+            UnknownQuotedScalarEscape | InvalidQuotedScalarHexEscape => (
+                "a backslash in these quotes begins no escape".to_string(),
+                Some("write `\\\\` for a backslash, or put the text in `'…'`"),
+            ),
             UnclosedQuotedScalar => (
                 "this quote is never closed".to_string(),
                 Some("close the text with the quote that it begins with"),
@@ -461,6 +481,10 @@ impl<'a> Builder<'a> {
         };
         self.syntax(at..at + width, &message, help)
     }
+}
+
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "-_".contains(c))
 }
 
 /// The last character boundary at or before a byte.

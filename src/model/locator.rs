@@ -362,7 +362,7 @@ impl<'a> Reader<'a> {
                 format!("no colon stands between `{written}` and its value"),
                 Some(help),
             );
-        } else if name.is_empty() && self.strict {
+        } else if name.is_empty() && (self.strict || written.ends_with('.')) {
             let message = format!("`{written}` needs a number or a quoted name after it");
             self.fault(start..self.at, message, Some(HOW.to_string()));
         } else if self.strict || (written.ends_with('.') && name.starts_with(char::is_uppercase)) {

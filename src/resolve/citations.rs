@@ -27,6 +27,8 @@ impl Scope<'_> {
     pub fn name_citations(&mut self, citations: Vec<NamedCitation>) {
         let mut notes = Vec::new();
         for NamedCitation { name, items } in citations {
+            // One that holds nothing was reported as that, and needn't be as unused.
+            let is_empty = items.is_empty();
             if let Some(source) = self.known.table.source(&name.value) {
                 let card = self.known.table.card(source);
                 self.faults.push(
@@ -48,7 +50,7 @@ impl Scope<'_> {
                     cites.push(cite);
                 }
             }
-            self.named.push(Named { name, cites, used: false });
+            self.named.push(Named { name, cites, used: is_empty });
         }
         // A note may itself cite by name: what it then cites comes without that one's own note,
         // so that notes can't run in a circle.

@@ -54,7 +54,15 @@ impl Scope<'_> {
             },
             Target::Wiki { name, .. } => match self.asset_named(&name) {
                 Some(asset) => self.asset(asset),
-                None => self.missing_file(&name, span),
+                None if has_extension(&name) => self.missing_file(&name, span),
+                None => {
+                    let message = "an embed must stand alone in its paragraph";
+                    let fault =
+                        Diagnostic::new(codes::LINK_EMBED, span, message, "stands among words");
+                    let help = "set it into a paragraph of its own, or link it, without the `!`";
+                    self.faults.push(fault.help(help));
+                    Link::Dead
+                }
             },
             Target::Here(anchor) => self.missing_file(&format!("#{anchor}"), span),
             Target::Url(url) => {
@@ -162,6 +170,12 @@ impl Scope<'_> {
 
     fn unknown_anchor(&mut self, ix: Ix, written: &str, span: Span) {
         let card = self.known.table.card(ix);
+        if written.is_empty() {
+            let message = "this link names no place";
+            let fault = Diagnostic::new(codes::LINK_ANCHOR, span, message, "leads nowhere");
+            self.faults.push(fault.help("write the name of a heading or claim after the `#`"));
+            return;
+        }
         let fault = Diagnostic::new(
             codes::LINK_ANCHOR,
             span,
@@ -182,7 +196,7 @@ impl Scope<'_> {
         }
         let message = match scheme {
             "" => "a link to another site needs its scheme".to_owned(),
-            _ => format!("a link may not begin with `{scheme}:`"),
+            _ => format!("a link may not begin with `{}:`", scheme.escape_debug()),
         };
         self.faults.push(
             Diagnostic::new(codes::LINK_UNSAFE, span, message, "only its words are printed")

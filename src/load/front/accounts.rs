@@ -1,6 +1,7 @@
 //! How sources tell an event and answer a claim. Whether their figures can stand on one axis is
 //! resolved later.
 
+use super::super::fields::{self, Table};
 use super::super::values::{self, Map, Values};
 use super::super::yaml::{Node, get};
 use super::witness;
@@ -9,6 +10,7 @@ use crate::model::codes;
 use crate::model::draft::{Account, Claim, Measure, Ref, Relation, Stance};
 use crate::model::figure::{Answer, Figure};
 use crate::model::kind::is_id;
+use crate::model::schema;
 use crate::span::{Span, Spanned};
 
 /// The fields of an account that answer a claim.
@@ -77,6 +79,9 @@ fn check_count(values: &mut Values, name: &Spanned<String>, map: Map) {
 pub fn of_event(values: &mut Values, map: Map) -> Vec<Account> {
     for node in values::items(map, "accounts") {
         let Some(map) = node.map().filter(|map| get(map, "says").is_none()) else { continue };
+        if fields::is_misspelt(map, Table::Fields(schema::ACCOUNT), "says") {
+            continue;
+        }
         let end = map.last().map_or(node.span, |(_, value)| value.span).end as usize;
         values.faults.push(
             Diagnostic::new(

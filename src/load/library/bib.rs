@@ -434,11 +434,7 @@ impl Reading<'_> {
         } else {
             let range = self.fields.get(field).unwrap_or(self.key_span).clone();
             let message = format!("`{text}` is no EDTF date");
-            self.library.fault(
-                range,
-                message,
-                "write it like `1997-05-28`; it is printed as it is",
-            );
+            self.library.fault(range, message, "write it like `1997-05-28`");
             self.item.insert(variable.to_string(), json!({ "literal": text }));
         }
     }

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::{Library, Record, keep_custom};
 use crate::model::csl;
+use crate::model::date::Date;
 
 /// Where an item's own fields stand.
 #[derive(Deserialize)]
@@ -104,7 +105,12 @@ fn record(
                     _ => value,
                 };
                 item.insert(name.clone(), value);
-                if let Some(edtf) = edtf {
+                let is_bad = edtf.as_deref().is_none_or(|edtf| Date::parse(edtf).is_err());
+                if is_bad && item[&name].get("date-parts").is_some() {
+                    let message = format!("`{name}` of `{key}` is no date");
+                    let help = "write it like `{ \"date-parts\": [[1997, 5, 28]] }`";
+                    library.fault(key_span.clone(), message, help);
+                } else if let Some(edtf) = edtf {
                     dates.insert(name, edtf);
                 }
             }
