@@ -31,8 +31,9 @@ impl Anchors {
     ) -> Anchors {
         let mut first: BTreeMap<String, Span> = BTreeMap::new();
         let reserved = |name: &str, span: Span| {
-            let message = format!("The page has an anchor `{name}` of its own");
-            Diagnostic::new(codes::ID_ANCHOR, span, message, "taken").help("choose another word")
+            let message = format!("the page has an anchor `{name}` of its own");
+            Diagnostic::new(codes::ID_ANCHOR, span, message, "taken by the page itself")
+                .help("give this one another name")
         };
         for (name, span) in claims {
             if prose::is_reserved(name) {
