@@ -17,6 +17,9 @@ const EXEMPT: &[(&str, &str)] = &[
     ("file::not-utf8", "the suite is UTF-8 itself; tested where files are read"),
 ];
 
+/// What a message may begin with, though it is no small letter.
+const NAMES: &[&str] = &["February", "Windows"];
+
 /// A suite file: what it is about, whose warnings count, and its histories.
 struct Suite {
     intro: Vec<String>,
@@ -307,6 +310,28 @@ fn every_code_is_met() {
     assert!(missing.is_empty(), "no history raises {missing:#?}");
     let needless: Vec<_> = EXEMPT.iter().filter(|(name, _)| met(name)).collect();
     assert!(needless.is_empty(), "exempt, and raised: {needless:?}");
+}
+
+#[test]
+fn all_is_said_in_one_style() {
+    let mut odd = Vec::new();
+    let suites = suites();
+    for line in suites.iter().flat_map(|(_, text)| text.lines()) {
+        let Some(note) = line.strip_prefix('~') else { continue };
+        let said = ["label: ", "help: "].iter().find_map(|kind| note.trim().strip_prefix(kind));
+        let said = said.or_else(|| {
+            let coded = note.split_once("::").and_then(|(_, rest)| rest.split_once(": "));
+            coded.map(|(_, said)| said)
+        });
+        let Some(said) = said else { continue };
+        // Small letters, unless a name begins it; no full stop.
+        let first = said.split(' ').next().unwrap_or_default();
+        let begins = !first.starts_with(char::is_uppercase) || NAMES.contains(&first);
+        if !begins || said.ends_with('.') || said.is_empty() {
+            odd.push(said);
+        }
+    }
+    assert!(odd.is_empty(), "{odd:#?}");
 }
 
 #[test]
