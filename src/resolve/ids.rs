@@ -84,7 +84,9 @@ impl Card {
         }
         let heading = self.headings.iter().find(|known| is(known)).cloned();
         let accounts = || (self.accounts && written == "accounts").then(|| written.to_owned());
-        heading.or_else(accounts).or_else(numbered).map(Anchor::Other)
+        // Words that the page itself has for a part are those of the heading with a word before them.
+        let renamed = || self.headings.iter().find(|h| **h == format!("section-{slug}")).cloned();
+        heading.or_else(accounts).or_else(numbered).or_else(renamed).map(Anchor::Other)
     }
 
     /// The names of the places on its page, without the numbered ones.
