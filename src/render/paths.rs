@@ -42,14 +42,22 @@ pub fn root(path: &str) -> String {
 /// A path as it stands in a link: what isn't safe there is percent-encoded (RFC 3986).
 pub fn encode(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
+    push_encoded(&mut out, path);
+    out
+}
+
+/// Appends a path as it stands in a link.
+pub fn push_encoded(out: &mut String, path: &str) {
     for &byte in path.as_bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/#!$'()*+,=@".contains(&byte) {
             out.push(byte as char);
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+            out.push('%');
+            out.push(DIGITS[usize::from(byte >> 4)] as char);
+            out.push(DIGITS[usize::from(byte & 15)] as char);
         }
     }
-    out
 }
 
 /// The anchor of a source in a bibliography: `bib-lee-2018`.

@@ -34,6 +34,8 @@ pub struct Press<'a> {
     sources: BTreeMap<Ix, CitedSource>,
     /// The path of each thing's page, by its place among the things.
     paths: Vec<String>,
+    /// The short names that hold marks of their own, *Time* or a name in another script, as HTML.
+    marked: BTreeMap<Ix, String>,
     /// The claims in whose answers an entity is named, as events and places among their claims.
     naming: BTreeMap<Ix, Vec<(Ix, usize)>>,
     /// The letter and colour of each source, by its place among the things.
@@ -79,7 +81,15 @@ impl<'a> Press<'a> {
             let short_html = prose::bare(&source.short);
             Some((ix, CitedSource { csl, key, short, short_html }))
         });
-        let sources = sources.collect();
+        let sources: BTreeMap<Ix, CitedSource> = sources.collect();
+        let marked = (0..site.things.len() as u32).map(Ix).filter_map(|ix| {
+            let html = match sources.get(&ix) {
+                Some(source) => source.short_html.clone(),
+                None => html::isolated(&site.thing(ix).title),
+            };
+            html.contains('<').then_some((ix, html))
+        });
+        let marked = marked.collect();
         Press {
             site,
             texts,
@@ -89,6 +99,7 @@ impl<'a> Press<'a> {
             highlighter,
             sources,
             paths,
+            marked,
             naming,
             sigla,
         }
@@ -115,6 +126,11 @@ impl<'a> Press<'a> {
             Some(source) => (&*source.short_html).into(),
             None => html::isolated(&self.site.thing(ix).title).into(),
         }
+    }
+
+    /// The same, where it holds marks that plain text can't have.
+    pub fn marked_html(&self, ix: Ix) -> Option<&str> {
+        self.marked.get(&ix).map(String::as_str)
     }
 
     /// The claims in whose answers an entity is named: the event, and the place among its claims.

@@ -62,10 +62,14 @@ impl<'p> Sheet<'p> {
 
     /// The address of a place in the site, as a link from this page.
     pub fn href(&self, path: &str, anchor: Option<&str>) -> String {
-        let mut href = format!("{}{}", self.root, paths::encode(path));
-        if let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) {
+        let anchor = anchor.filter(|anchor| !anchor.is_empty());
+        let length = self.root.len() + path.len() + anchor.map_or(0, |anchor| anchor.len() + 1);
+        let mut href = String::with_capacity(length);
+        href.push_str(&self.root);
+        paths::push_encoded(&mut href, path);
+        if let Some(anchor) = anchor {
             href.push('#');
-            href.push_str(&paths::encode(anchor));
+            paths::push_encoded(&mut href, anchor);
         }
         href
     }
@@ -178,7 +182,9 @@ impl<'p> Sheet<'p> {
     /// A link to a thing's page around HTML that holds no link.
     pub fn push_link(&self, out: &mut String, ix: Ix, inner: &str) {
         let kind = self.press.site.thing(ix).kind.word();
-        out.push_str(&format!("<a class=\"ref {kind}\""));
+        out.push_str("<a class=\"ref ");
+        out.push_str(kind);
+        out.push('"');
         html::push_attribute(out, "href", &self.href_of(ix));
         out.push('>');
         out.push_str(inner);

@@ -130,11 +130,10 @@ impl Sheet<'_> {
     /// A link to a thing.
     pub fn link_view(&self, ix: Ix) -> LinkView {
         let thing = self.press.site.thing(ix);
-        let title_html = self.press.short_html(ix);
         LinkView {
             href: self.href_of(ix),
             title: self.press.short(ix).to_string(),
-            title_html: title_html.contains('<').then(|| title_html.into_owned()),
+            title_html: self.press.marked_html(ix).map(str::to_string),
             kind: thing.kind.word(),
             summary: None,
         }
