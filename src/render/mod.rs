@@ -4,6 +4,7 @@
 mod chart;
 pub mod cite;
 mod claim;
+mod date;
 mod highlight;
 mod html;
 mod lettering;

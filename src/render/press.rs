@@ -3,6 +3,7 @@
 //! any order and in parallel.
 
 use super::cite::{self, Formatter, Options, Position, SortKey};
+use super::date::{DateView, date_view};
 use super::highlight::Highlighter;
 use super::templates::Templates;
 use super::{html, paths, prose};
@@ -11,7 +12,7 @@ use crate::model::figure::Answer;
 use crate::model::kind::Kind;
 use crate::model::locator::Locator;
 use crate::model::prose::plain;
-use crate::model::site::{Ix, Site, Source};
+use crate::model::site::{Event, Ix, Site, Source};
 use crate::span::Texts;
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -34,6 +35,8 @@ pub struct Press<'a> {
     sources: BTreeMap<Ix, CitedSource>,
     /// The path of each thing's page, by its place among the things.
     paths: Vec<String>,
+    /// The dates of events, by their places among the things: lists on many pages show them.
+    dates: Vec<Option<Arc<DateView>>>,
     /// The short names that hold marks of their own, *Time* or a name in another script, as HTML.
     marked: BTreeMap<Ix, String>,
     /// The claims in whose answers an entity is named, as events and places among their claims.
@@ -82,6 +85,8 @@ impl<'a> Press<'a> {
             Some((ix, CitedSource { csl, key, short, short_html }))
         });
         let sources: BTreeMap<Ix, CitedSource> = sources.collect();
+        let date = |event: &Event| Arc::new(date_view(site.settings.calendar, &event.date));
+        let dates = site.things.iter().map(|thing| thing.event().map(date)).collect();
         let marked = (0..site.things.len() as u32).map(Ix).filter_map(|ix| {
             let html = match sources.get(&ix) {
                 Some(source) => source.short_html.clone(),
@@ -99,6 +104,7 @@ impl<'a> Press<'a> {
             highlighter,
             sources,
             paths,
+            dates,
             marked,
             naming,
             sigla,
@@ -113,6 +119,11 @@ impl<'a> Press<'a> {
     /// The thing whose page this is, if it is any thing's.
     pub fn owner(&self, path: &str) -> Option<Ix> {
         self.paths.iter().position(|own| own == path).map(|at| Ix(at as u32))
+    }
+
+    /// When an event was, for a list.
+    pub fn date_of(&self, event: Ix) -> Option<Arc<DateView>> {
+        self.dates[event.0 as usize].clone()
     }
 
     /// What a thing is called where there is little room.

@@ -1,15 +1,15 @@
 //! The plain values that templates are given, as far as several pages share them: links, dates,
 //! sources, notes, passages, events in lists. `docs/templates.md` describes each field.
 
-use super::press::Press;
+pub use super::date::DateView;
+use super::date::date_view;
 use super::sheet::{Sheet, call_id};
 use super::{claim, html, paths};
-use crate::model::calendar;
 use crate::model::date::Date;
-use crate::model::draft::Calendar;
 use crate::model::kind::Kind;
 use crate::model::site::{Inline, Ix, Mention, Passage};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// A way to a page.
 #[derive(Serialize)]
@@ -20,24 +20,6 @@ pub struct LinkView {
     pub title_html: Option<String>,
     pub kind: &'static str,
     pub summary: Option<String>,
-}
-
-/// A date in words, and how certain it is.
-#[derive(Serialize)]
-pub struct DateView {
-    pub text: String,
-    pub short: String,
-    /// `day`, `span`, `approximate`, `uncertain` or `open`.
-    pub certainty: &'static str,
-    /// A value for `<time datetime>`, where HTML can say the date.
-    pub datetime: Option<String>,
-    /// In the second calendar, where the day is known.
-    pub secondary: Option<String>,
-    pub earliest: Option<String>,
-    pub latest: Option<String>,
-    pub said: Option<String>,
-    pub note_html: Option<String>,
-    pub edtf: String,
 }
 
 /// A source as a margin or a table names it.
@@ -59,7 +41,7 @@ pub struct EventView {
     pub href: String,
     pub title: String,
     pub kind: &'static str,
-    pub date: DateView,
+    pub date: Arc<DateView>,
     pub places: Vec<LinkView>,
     pub role: Option<String>,
     pub claims: usize,
@@ -146,7 +128,7 @@ impl Sheet<'_> {
 
     /// A date without a word on it.
     pub fn date_view(&self, date: &Date) -> DateView {
-        date_view(self.press, date)
+        date_view(self.press.site.settings.calendar, date)
     }
 
     /// A source.
@@ -174,7 +156,7 @@ impl Sheet<'_> {
             href: self.href_of(ix),
             title: thing.title.clone(),
             kind: Kind::Event.word(),
-            date: self.date_view(&event.date),
+            date: self.press.date_of(ix)?,
             places: self.link_views(&event.places),
             role: role.map(str::to_string),
             claims: disputed,
@@ -306,38 +288,6 @@ impl Sheet<'_> {
             Some(number) => format!("{} {number}", thing.kind.word()),
             None => thing.kind.word().to_string(),
         }
-    }
-}
-
-/// A date without a word on it.
-pub fn date_view(press: &Press, date: &Date) -> DateView {
-    let calendar = press.site.settings.calendar;
-    let secondary = calendar.and_then(|Calendar::SolarHijri| calendar::secondary(date));
-    DateView {
-        text: date.prose(),
-        short: date.short(),
-        certainty: certainty(date),
-        datetime: date.exact_day().filter(|day| day.year > 0).map(|day| day.to_string()),
-        secondary,
-        earliest: date.earliest().map(|day| day.to_string()),
-        latest: date.latest().map(|day| day.to_string()),
-        said: None,
-        note_html: None,
-        edtf: date.to_string(),
-    }
-}
-
-fn certainty(date: &Date) -> &'static str {
-    if date.is_uncertain() {
-        "uncertain"
-    } else if date.is_approximate() {
-        "approximate"
-    } else if date.is_open() {
-        "open"
-    } else if date.exact_day().is_some() {
-        "day"
-    } else {
-        "span"
     }
 }
 
