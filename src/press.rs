@@ -87,6 +87,10 @@ fn read_theme(files: &Themed, texts: &mut Texts, faults: &mut Faults) -> Theme {
         } else if let Some(name) = path.strip_prefix("templates/")
             && let Ok(bytes) = files.own.read(&path)
         {
+            if !TEMPLATES.iter().any(|ending| name.ends_with(ending)) {
+                misplaced(&path, texts, faults);
+                continue;
+            }
             match String::from_utf8(bytes) {
                 Ok(text) => theme.templates.push((name.to_string(), texts.add(path, text))),
                 Err(_) => unreadable(&path, "it isn't UTF-8 text", texts, faults),
@@ -94,6 +98,19 @@ fn read_theme(files: &Themed, texts: &mut Texts, faults: &mut Faults) -> Theme {
         }
     }
     theme
+}
+
+/// The endings of templates. Others are passed over: systems leave files of their own in folders.
+const TEMPLATES: [&str; 3] = [".html", ".xml", ".txt"];
+
+fn misplaced(path: &str, texts: &mut Texts, faults: &mut Faults) {
+    let span = Span::new(texts.add(path, ""), 0, 0);
+    let message = "this file is no template, and is left out";
+    let fault = Diagnostic::new(codes::FILE_MISPLACED, span, message, "");
+    faults.push(fault.help(
+        "a template's name ends in `.html`, `.xml` or `.txt`; pictures and styles belong in \
+         `static/`",
+    ));
 }
 
 fn unreadable(path: &str, why: &str, texts: &mut Texts, faults: &mut Faults) {

@@ -146,7 +146,8 @@ fn a_file_that_comes_during_the_build_is_not_lost() {
 #[test]
 fn the_project_and_the_content_are_never_the_output() {
     let project = Project::new();
-    for output in [".", "content", "content/public", "x/../content", ".."] {
+    let outputs = [".", "content", "content/public", "x/../content", "..", "templates", "static/a"];
+    for output in outputs {
         let why = project.refused(output);
         assert!(why.contains("--output"), "{output}: {why}");
     }

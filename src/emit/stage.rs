@@ -81,7 +81,7 @@ enum Now {
 impl Folder {
     /// Looks whether a site may be written to `output`, and clears away what a killed build left
     /// beside it. `root` is the project's folder and `content` that of its history: neither may
-    /// be in the output, nor the output in the content.
+    /// be in the output, nor the output in the content or in another folder that is read.
     pub fn open(output: &Path, root: &Path, content: &Path) -> Result<Folder, Failure> {
         let path = real(output)?;
         let (root, content) = (real(root)?, real(content)?);
@@ -95,6 +95,11 @@ impl Folder {
         }
         if content.starts_with(&path) || path.starts_with(&content) {
             return refuse("it and the content would lie one in the other");
+        }
+        for read in ["templates", "static"] {
+            if path.starts_with(real(&root.join(read))?) {
+                return refuse(&format!("the history's own `{read}` are there"));
+            }
         }
         let folder = Folder { path };
         folder.clear_left_overs()?;

@@ -16,7 +16,7 @@ codes! {
     FILE_UNREADABLE = "file::unreadable", Error, "A file can't be read.";
     FILE_NOT_UTF8 = "file::not-utf8", Error, "A file isn't UTF-8 text.";
     FILE_MISSING = "file::missing", Error, "The history lacks a file that it needs.";
-    FILE_MISPLACED = "file::misplaced", Warning, "A Markdown file lies in no folder of a kind.";
+    FILE_MISPLACED = "file::misplaced", Warning, "A file lies where it is not read.";
 
     YAML_SYNTAX = "yaml::syntax", Error, "The YAML can't be read.";
     YAML_DUPLICATE_KEY = "yaml::duplicate-key", Error, "A key stands twice in one map.";
@@ -52,6 +52,7 @@ codes! {
     SOURCE_NO_AUTHOR = "source::no-author", Warning, "A source has no author and doesn't say why.";
     SOURCE_UNCITED = "source::uncited", Warning, "Nobody cites a source.";
     SOURCE_RELAYS = "source::relay-cycle", Error, "Sources relay each other in a circle.";
+    SOURCE_KNOWN = "source::known-cycle", Error, "Sources are known only through each other.";
 
     LINK_UNKNOWN = "link::unknown-target", Error, "A link leads to nothing.";
     LINK_ANCHOR = "link::unknown-anchor", Error, "A link leads to no place on its page.";
@@ -62,6 +63,7 @@ codes! {
     LINK_EMBED = "link::embed", Error, "An embed names nothing that can be set into a page.";
     PAGE_UNLINKED = "link::orphan", Warning, "Nothing links to a page.";
     NAME_AMBIGUOUS = "name::ambiguous", Warning, "Two entities bear one name.";
+    EFFECT_CYCLE = "effect::cycle", Error, "An event leads to itself.";
     PART_CYCLE = "part::cycle", Error, "A thing is part of itself.";
 
     CLAIM_ONE_ACCOUNT = "claim::one-account", Error, "A claim has fewer than two accounts.";

@@ -53,9 +53,9 @@ impl Scope<'_> {
         }
     }
 
-    /// Says where this event leads to one that came before it.
-    pub fn check_effect(&mut self, effect: Ix, span: Span) {
-        let (this, effect) = (self.known.table.card(self.ix), self.known.table.card(effect));
+    /// Says where this event leads to one that came before it; any other is noted as its effect.
+    pub fn check_effect(&mut self, ix: Ix, span: Span) {
+        let (this, effect) = (self.known.table.card(self.ix), self.known.table.card(ix));
         if let (Some(cause), Some(date)) = (&this.date, &effect.date)
             && date.value.surely_before(&cause.value)
         {
@@ -70,6 +70,8 @@ impl Scope<'_> {
                 .label(date.span, format!("the effect: {}", date.value.prose()))
                 .help("mend one of the dates, or turn `leads_to` around"),
             );
+        } else {
+            self.found.effects.push((ix, span));
         }
     }
 }

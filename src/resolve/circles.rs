@@ -1,4 +1,5 @@
-//! What leads back to itself: things that are part of themselves, sources that relay each other.
+//! What leads back to itself: things that are part of themselves, events that bring about
+//! themselves, sources that relay or are known through each other.
 
 use super::scope::Found;
 use crate::diagnostic::{Code, Diagnostic, Faults};
@@ -19,10 +20,18 @@ pub fn break_cycles(things: &mut [Thing], found: &[Found], faults: &mut Faults) 
     }
 }
 
-/// Says which sources relay themselves by way of others, once a circle.
-pub fn report_relays(things: &[Thing], found: &[Found], faults: &mut Faults) {
+/// Says which events lead to themselves, and which sources relay themselves or are known only
+/// through themselves, by way of others too, once a circle.
+pub fn report(things: &[Thing], found: &[Found], faults: &mut Faults) {
+    for circle in circles(found.len(), |at| &found[at].effects) {
+        faults.push(fault(codes::EFFECT_CYCLE, "leads to", "leads_to", things, &circle));
+    }
     for circle in circles(found.len(), |at| &found[at].relayed) {
         faults.push(fault(codes::SOURCE_RELAYS, "relays", "relays", things, &circle));
+    }
+    for circle in circles(found.len(), |at| &found[at].known_through) {
+        let (verb, field) = ("is known through", "known_through");
+        faults.push(fault(codes::SOURCE_KNOWN, verb, field, things, &circle));
     }
 }
 

@@ -66,7 +66,7 @@ pub fn resolve(draft: Draft, texts: &Texts, faults: &mut Faults) -> Site {
         faults.extend(one.faults);
     }
     circles::break_cycles(&mut things, &found, faults);
-    circles::report_relays(&things, &found, faults);
+    circles::report(&things, &found, faults);
     let chronology = chronology::order(&known.table);
     accounts::find_origins(&mut things);
     let assets = backlinks::join(&mut things, found, &chronology, &known.table, faults);

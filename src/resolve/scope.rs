@@ -34,6 +34,11 @@ pub struct Found {
     pub relays: Vec<(Ix, Ix)>,
     /// What the source relays as a whole, with the places that say so.
     pub relayed: Vec<(Ix, Span)>,
+    /// The sources through which alone the source is known, with the places that say so.
+    pub known_through: Vec<(Ix, Span)>,
+    /// The events that the event leads to, with the places that say so; without those that came
+    /// before it.
+    pub effects: Vec<(Ix, Span)>,
     /// The wholes that it is part of, with the places that say so.
     pub wholes: Vec<(Ix, Span)>,
     /// Files, as paths below the content folder.

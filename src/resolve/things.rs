@@ -119,6 +119,13 @@ impl Scope<'_> {
                 relays.push(ix);
             }
         }
+        let mut known_through = Vec::with_capacity(source.known_through.len());
+        for through in &source.known_through {
+            if let Some(ix) = self.field(through, &[Kind::Source]) {
+                self.found.known_through.push((ix, through.span));
+                known_through.push(ix);
+            }
+        }
         Source {
             short: match source.short.is_empty() {
                 false => self.note(source.short, ""),
@@ -134,7 +141,7 @@ impl Scope<'_> {
             stance: self.note(source.stance, ""),
             relays,
             relayed_by: Vec::new(),
-            known_through: self.fields(&source.known_through, &[Kind::Source]),
+            known_through,
             undated: source.undated,
             unsigned: source.unsigned,
             inferred: self.note(source.inferred, ""),
