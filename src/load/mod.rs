@@ -9,6 +9,7 @@ mod front;
 mod library;
 mod markdown;
 mod place;
+mod stray;
 mod values;
 mod yaml;
 
@@ -48,14 +49,23 @@ pub fn load(files: &dyn Files) -> Loaded {
     let mut parts: Vec<(FileId, &str, Role)> = Vec::new();
     for (&(path, role), read) in content.iter().zip(read) {
         match read {
-            None => assets.push(path["content/".len()..].to_string()),
+            None => {
+                let inside = &path["content/".len()..];
+                assets.push(inside.to_string());
+                // Its text is not wanted, only a place to point at.
+                if let Some((message, help)) = stray::asset(inside) {
+                    let span = Span::new(texts.add(path, ""), 0, 0);
+                    let fault = Diagnostic::new(codes::FILE_MISPLACED, span, message, "");
+                    faults.push(fault.help(help));
+                }
+            }
             Some(bytes) => {
                 let file = add(&mut texts, path, bytes, &mut faults);
                 parts.extend(file.map(|file| (file, path, role)));
             }
         }
     }
-    let settings = site(&mut texts, &parts, content.is_empty(), &mut faults);
+    let settings = site(&mut texts, &parts, content.is_empty(), misnamed(&assets), &mut faults);
     let parsed: Vec<(Vec<Thing>, Faults)> = parts
         .par_iter()
         .map(|&(file, path, role)| {
@@ -130,11 +140,18 @@ fn add(
     }
 }
 
-/// The settings, which all other files are read by.
+/// Settings by another name.
+fn misnamed(assets: &[String]) -> Option<&str> {
+    let is_site = |path: &&str| ["site.yaml", "site.yml"].contains(&&*path.to_lowercase());
+    assets.iter().map(String::as_str).find(is_site)
+}
+
+/// The settings, which all other files are read by. `misnamed` is a file that seems to be they.
 fn site(
     texts: &mut Texts,
     parts: &[(FileId, &str, Role)],
     nothing: bool,
+    misnamed: Option<&str>,
     faults: &mut Faults,
 ) -> Settings {
     if let Some(&(file, ..)) = parts.iter().find(|(_, _, role)| *role == Role::Site) {
@@ -153,9 +170,13 @@ fn site(
             (SITE, "the history has no `content/site.yaml`", "make it, with a line `title: …`")
         }
     };
+    let renamed = match misnamed {
+        Some(name) => format!("rename `content/{name}` to `{SITE}`"),
+        None => help.to_string(),
+    };
     let file = texts.add(path, "");
     let span = Span::new(file, 0, 0);
-    faults.push(Diagnostic::new(codes::FILE_MISSING, span, message, "").help(help));
+    faults.push(Diagnostic::new(codes::FILE_MISSING, span, message, "").help(renamed));
     front::settings(file, None, faults)
 }
 
@@ -172,12 +193,7 @@ fn part(
     match role {
         Role::Thing(kind) => vec![front::thing(file, path, kind, text, settings, faults)],
         Role::Stray => {
-            let message = "this Markdown file lies in no folder of a kind, and is left out";
-            let folders = Kind::ALL.iter().map(|kind| format!("`content/{}/`", kind.folder()));
-            let folders = folders.collect::<Vec<_>>().join(", ");
-            let help = format!("move it into one of {folders}");
-            let span = Span::new(file, 0, 0);
-            faults.push(Diagnostic::new(codes::FILE_MISPLACED, span, message, "").help(help));
+            faults.push(stray::markdown(file, path.strip_prefix("content/").unwrap_or(path)));
             Vec::new()
         }
         Role::Library => entries::things(file, path, text, settings, faults),
