@@ -45,10 +45,18 @@ type Entry = (Spanned<String>, Node);
 /// Reports every fault of a map: unknown fields, missing ones, values of another type or choice.
 /// `of` names what the map describes, as in "an event"; `end` is where a missing field should be.
 pub fn check(map: &[Entry], table: Table, of: &str, end: Span, faults: &mut Faults) {
+    let mut alike = meant(map, table);
     for (at, (key, node)) in map.iter().enumerate() {
         match table.shape(&key.value) {
             Some(shape) => check_value(node, shape, &key.value, faults),
-            None => faults.push(unknown(map, at, table, of)),
+            None => {
+                let fault = unknown(map, at, table, of);
+                // Said once a file, where it is first met.
+                faults.push(match alike.take() {
+                    Some(help) => fault.help(help),
+                    None => fault,
+                });
+            }
         }
     }
     for field in table.required() {
@@ -76,6 +84,15 @@ pub fn check(map: &[Entry], table: Table, of: &str, end: Span, faults: &mut Faul
 pub fn is_misspelt(map: &[Entry], table: Table, name: &str) -> bool {
     let mut unknown = map.iter().filter(|(key, _)| table.shape(&key.value).is_none());
     unknown.any(|(key, _)| nearest(&key.value, table.names()) == Some(name))
+}
+
+/// What to do with a file whose fields are those of an event, in a folder of another kind.
+fn meant(map: &[Entry], table: Table) -> Option<String> {
+    let Table::Kind(kind) = table else { return None };
+    let is_event = |name: &str| ["date", "participants", "claims", "accounts"].contains(&name);
+    let of_event = map.iter().filter(|(key, _)| is_event(&key.value)).count();
+    (kind != Kind::Event && kind != Kind::Source && of_event > 0)
+        .then(|| "this looks like an event: it belongs in `content/events/`".to_string())
 }
 
 fn unknown(map: &[Entry], at: usize, table: Table, of: &str) -> Diagnostic {

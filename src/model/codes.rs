@@ -29,6 +29,7 @@ codes! {
 
     ID_INVALID = "id::invalid", Error, "A file's name can't be an id.";
     ID_DUPLICATE = "id::duplicate", Error, "Two things of one kind have one id.";
+    ID_CHAPTER_NUMBER = "id::chapter-number", Warning, "Chapters have no number, or the same one.";
     ID_ANCHOR = "id::duplicate-anchor", Error, "Two places on one page have one anchor.";
 
     DATE_INVALID = "date::invalid", Error, "A date isn't EDTF, or there is no such day.";

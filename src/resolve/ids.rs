@@ -30,14 +30,45 @@ pub fn sorted(mut things: Vec<Thing>, texts: &Texts, faults: &mut Faults) -> Vec
                     "this one is left out",
                 )
                 .label(first.span, "the id is taken here")
-                .help("rename one of them: a file's name is its id"),
+                .help(
+                    match [&*later, &*first].map(|thing| path(thing).ends_with(".md")) {
+                        [true, true] => "rename one of them: a file's name is its id",
+                        [false, false] => "take one of the two entries out, or give it another key",
+                        _ => {
+                            "take the entry out of the library, or remove the file: a source is \
+                         written in one place"
+                        }
+                    },
+                ),
             );
         }
         same
     });
     // Stable, so that all but chapters stay in the order of their ids.
     things.sort_by_key(|thing| (thing.kind, thing.order.unwrap_or(u32::MAX)));
+    check_numbers(&things, faults);
     things
+}
+
+/// Says of which chapters, where there are several, the order is left to their names.
+fn check_numbers(things: &[Thing], faults: &mut Faults) {
+    let chapters: Vec<_> = things.iter().filter(|thing| thing.kind == Kind::Chapter).collect();
+    for pair in chapters.windows(2).filter(|pair| pair[0].order == pair[1].order) {
+        if let Some(number) = pair[0].order {
+            let message = format!("two chapters have the number {number}");
+            let fault = Diagnostic::new(codes::ID_CHAPTER_NUMBER, pair[1].span, message, "")
+                .label(pair[0].span, "the number is taken here; their order is that of their ids");
+            faults.push(fault.help("rename one of the files so that each has its own number"));
+        }
+    }
+    for chapter in chapters.iter().filter(|one| chapters.len() > 1 && one.order.is_none()) {
+        let message = "this chapter has no number, and comes after those that have one";
+        let fault = Diagnostic::new(codes::ID_CHAPTER_NUMBER, chapter.span, message, "");
+        let name = &chapter.id;
+        faults.push(fault.help(format!(
+            "begin the file's name with its number, as in `01-{name}.md`; links stay as they are"
+        )));
+    }
 }
 
 /// What others need to know of a thing.
