@@ -3,7 +3,6 @@
 
 use super::library::{self, Library, Record};
 use crate::diagnostic::{Diagnostic, Faults};
-use crate::model::codes;
 use crate::model::date::Date;
 use crate::model::draft::{Body, Prose, Settings, Source, Thing};
 use crate::model::kind::Kind;
@@ -26,37 +25,26 @@ pub fn things(
     let span =
         |range: std::ops::Range<usize>| Span::new(file, start + range.start, start + range.end);
     for fault in wrong {
-        let diagnostic = Diagnostic::new(codes::LIBRARY, span(fault.range), fault.message, "here");
-        faults.push(match fault.help {
-            Some(help) => diagnostic.help(help),
-            None => diagnostic,
+        let span = span(fault.range);
+        let diagnostic = Diagnostic::new(fault.code, span, fault.message, "here");
+        faults.push(match (fault.help, fault.replacement) {
+            (Some(help), Some(better)) => diagnostic.suggest(help, span, better),
+            (Some(help), None) => diagnostic.help(help),
+            (None, _) => diagnostic,
         });
     }
     let thing = |record: Record| {
         let key = span(record.key_span.clone());
-        thing(file, key, record, settings, faults)
+        thing(file, key, record, settings)
     };
     records.into_iter().map(thing).collect()
 }
 
-fn thing(
-    file: FileId,
-    span: Span,
-    record: Record,
-    settings: &Settings,
-    faults: &mut Faults,
-) -> Thing {
+fn thing(file: FileId, span: Span, record: Record, settings: &Settings) -> Thing {
     let Record { key, item: mut csl, dates, .. } = record;
     csl.insert("id".into(), key.clone().into());
-    let issued = dates.get("issued").and_then(|text| match Date::parse(text) {
-        Ok(date) => Some(Spanned::new(date, span)),
-        Err(error) => {
-            let message = format!("the date of `{key}`, {text}, can't be read: {}", error.message);
-            let fault = Diagnostic::new(codes::LIBRARY, span, message, "this entry");
-            faults.push(fault.help("correct the entry's date"));
-            None
-        }
-    });
+    let issued = dates.get("issued").and_then(|text| Date::parse(text).ok());
+    let issued = issued.map(|date| Spanned::new(date, span));
     let title = csl.get("title").and_then(|title| title.as_str()).unwrap_or(&key).to_string();
     let source = Source {
         issued,

@@ -10,6 +10,10 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
+use super::markdown;
+use crate::diagnostic::Code;
+use crate::model::codes;
+
 pub use bib::bib;
 pub use json::json;
 
@@ -31,6 +35,9 @@ pub struct LibraryFault {
     pub range: Range<usize>,
     pub message: String,
     pub help: Option<String>,
+    pub code: &'static Code,
+    /// What to put in the place of `range`, where that is exact; `help` says what it means.
+    pub replacement: Option<String>,
 }
 
 /// What was read of a library, and every fault. A faulty entry is left out; the rest is there.
@@ -42,12 +49,22 @@ pub struct Library {
 
 impl Library {
     fn fault(&mut self, range: Range<usize>, message: String, help: &str) {
+        self.fault_as(codes::LIBRARY, range, message, help);
+    }
+
+    fn fault_as(&mut self, code: &'static Code, range: Range<usize>, message: String, help: &str) {
         let help = (!help.is_empty()).then(|| help.to_string());
-        self.faults.push(LibraryFault { range, message, help });
+        self.faults.push(LibraryFault { range, message, help, code, replacement: None });
     }
 
     /// Adds a record, unless its key is taken.
     fn add(&mut self, record: Record) {
+        if !markdown::is_key(&record.key) {
+            let message = format!("nothing can cite `{}`: it isn't one word", record.key);
+            let help = "give it a key such as `weiss-1702`; Zotero's add-on Better BibTeX exports \
+                        such keys";
+            self.fault_as(codes::LIBRARY_KEY, record.key_span.clone(), message, help);
+        }
         if self.records.iter().any(|r| r.key == record.key) {
             let message = format!("the key `{}` is used twice in this file", record.key);
             self.fault(record.key_span, message, "give one of the two another key");

@@ -38,6 +38,8 @@ codes! {
     DATE_EFFECT_FIRST = "date::effect-before-cause", Error, "An event leads to one that came before it.";
 
     LIBRARY = "source::library", Error, "An entry of a library can't be read.";
+    LIBRARY_DATE = "source::library-date", Warning, "A date of a library can't be read, and is printed as it is.";
+    LIBRARY_KEY = "source::library-key", Warning, "The key of a library's entry can't be cited.";
     CITE_SYNTAX = "cite::syntax", Error, "A citation can't be read.";
     CITE_UNKNOWN_KEY = "cite::unknown-key", Error, "A citation's key is no source and no named citation.";
     CITE_AMBIGUOUS_KEY = "cite::ambiguous-key", Error, "A citation's name is also a source's id.";

@@ -10,8 +10,9 @@ use biblatex::{
 };
 use serde_json::{Map, Value, json};
 
-use super::{Library, Record, keep_custom};
-use crate::model::csl;
+use super::{Library, LibraryFault, Record, keep_custom};
+use crate::model::date::Date;
+use crate::model::{codes, csl};
 
 /// Reads a `.bib` file.
 pub fn bib(text: &str) -> Library {
@@ -428,13 +429,30 @@ impl Reading<'_> {
             Some(end) => format!("../{end}"),
             None => edtf,
         };
-        if edtf_core::Edtf::parse(&edtf).is_ok() {
+        if Date::parse(&edtf).is_ok() {
             self.item.insert(variable.to_string(), csl::date(&edtf));
             self.dates.insert(variable.to_string(), edtf);
         } else {
             let range = self.fields.get(field).unwrap_or(self.key_span).clone();
-            let message = format!("`{text}` is no EDTF date");
-            self.library.fault(range, message, "write it like `1997-05-28`");
+            let message = format!("`{text}` is no EDTF date, and is printed as it is");
+            let better = Date::parse(text).err().and_then(|error| error.suggestion);
+            let help = match &better {
+                Some(date) => format!("write `{date}`"),
+                None => "write it like `1997-05-28`; a source without a date needs a file of its \
+                         own instead, with `undated: …`"
+                    .to_string(),
+            };
+            // Exact where the field holds this text and nothing else, in its braces or quotes.
+            let written = &self.source[range.clone()];
+            let exact = written.matches(text).count() == 1 && written.len() <= text.len() + 2;
+            let replacement = better.filter(|_| exact).map(|date| written.replace(text, &date));
+            self.library.faults.push(LibraryFault {
+                range,
+                message,
+                help: Some(help),
+                code: codes::LIBRARY_DATE,
+                replacement,
+            });
             self.item.insert(variable.to_string(), json!({ "literal": text }));
         }
     }

@@ -110,7 +110,7 @@ fn record(
                     let message = format!("`{name}` of `{key}` is no date");
                     let help = "write it like `{ \"date-parts\": [[1997, 5, 28]] }`";
                     library.fault(key_span.clone(), message, help);
-                } else if let Some(edtf) = edtf {
+                } else if let Some(edtf) = edtf.filter(|_| !is_bad) {
                     dates.insert(name, edtf);
                 }
             }
