@@ -150,6 +150,8 @@ fn what_cannot_run_is_status_2() {
     let said = text(&variorum(temp.path(), &[]).stderr);
     assert!(said.contains("no folder `content`") && said.contains("--content"), "{said}");
     assert_eq!(std::fs::read_dir(temp.path()).unwrap().count(), 0);
+    let said = text(&variorum(temp.path(), &["--jobs", "0"]).stderr);
+    assert!(said.contains("1 or more"), "{said}");
 }
 
 #[test]

@@ -67,7 +67,7 @@ struct Options {
     #[arg(long, value_enum, default_value_t = Format::Human, global = true)]
     format: Format,
     /// How many threads to use; as many as there are processors if not given
-    #[arg(long, value_name = "N", global = true)]
+    #[arg(long, value_name = "N", value_parser = jobs, global = true)]
     jobs: Option<NonZeroUsize>,
     /// Say nothing but faults
     #[arg(long, short, global = true)]
@@ -95,6 +95,12 @@ impl Options {
             )),
         }
     }
+}
+
+/// A number of threads.
+fn jobs(text: &str) -> Result<NonZeroUsize, &'static str> {
+    let wanted = "write how many threads to use, 1 or more, or leave `--jobs` out";
+    text.parse().map_err(|_| wanted)
 }
 
 /// How faults are told.

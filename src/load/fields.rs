@@ -1,11 +1,12 @@
 //! Front matter against the model's tables: which fields a map may have, what they may hold, and what
 //! is missing. What the values mean is read elsewhere.
 
+use super::numbers;
 use super::yaml::{Node, NodeKind};
 use crate::diagnostic::{Diagnostic, Faults, nearest, phrase};
 use crate::model::codes;
 use crate::model::kind::Kind;
-use crate::model::schema::{self, Field, Shape};
+use crate::model::schema::{self, CSL_TYPES, Field, Shape};
 use crate::span::{Span, Spanned};
 
 /// The fields that a map may have.
@@ -151,7 +152,7 @@ fn check_value(node: &Node, shape: Shape, field: &str, faults: &mut Faults) {
                 let message = format!("`{}` is no value of `{field}`", scalar.text);
                 let fault =
                     Diagnostic::new(codes::FIELD_VALUE, node.span, message, "none of its values");
-                faults.push(match nearest(&scalar.text, choices.iter().copied()) {
+                faults.push(match like(&scalar.text, choices) {
                     Some(near) => fault.suggest(format!("did you mean `{near}`?"), node.span, near),
                     None => fault.help(format!("write {}", wanted(shape))),
                 });
@@ -213,6 +214,66 @@ fn check_value(node: &Node, shape: Shape, field: &str, faults: &mut Faults) {
     }
 }
 
+/// The choice that was meant by what was written: the nearest, or for a source the type of CSL
+/// that takes documents of this name.
+fn like(written: &str, choices: &[&'static str]) -> Option<&'static str> {
+    let types = if choices == CSL_TYPES { TYPES } else { &[] };
+    let written = written.trim().to_lowercase();
+    let (_, known) = types
+        .iter()
+        .find(|(names, _)| names.contains(&written.as_str()))
+        .copied()
+        .unwrap_or((&[], ""));
+    choices
+        .iter()
+        .copied()
+        .find(|choice| *choice == known)
+        .or_else(|| nearest(&written, choices.iter().copied()))
+}
+
+/// What editors call documents, and their types in CSL.
+const TYPES: &[(&[&str], &str)] = &[
+    (&["journal", "paper"], "article-journal"),
+    (&["magazine"], "article-magazine"),
+    (&["newspaper", "news", "press"], "article-newspaper"),
+    (&["monograph", "memoir", "memoirs", "autobiography", "novel"], "book"),
+    (&["radio", "television", "tv", "podcast"], "broadcast"),
+    (&["essay", "incollection", "inbook"], "chapter"),
+    (&["encyclopedia", "encyclopaedia", "wikipedia"], "entry-encyclopedia"),
+    (&["dictionary"], "entry-dictionary"),
+    (&["image", "painting", "photo", "photograph", "picture"], "graphic"),
+    (&["oral history", "testimony", "conversation"], "interview"),
+    (&["court case", "case", "judgment", "judgement"], "legal_case"),
+    (&["law", "act", "decree", "statute"], "legislation"),
+    (
+        &[
+            "archive",
+            "archival",
+            "charter",
+            "chronicle",
+            "diary",
+            "ledger",
+            "notebook",
+            "register",
+            "unpublished",
+        ],
+        "manuscript",
+    ),
+    (&["film", "movie", "video"], "motion_picture"),
+    (&["conference", "inproceedings"], "paper-conference"),
+    (&["leaflet", "brochure"], "pamphlet"),
+    (
+        &["letter", "letters", "email", "e-mail", "telegram", "correspondence"],
+        "personal_communication",
+    ),
+    (&["tweet", "comment"], "post"),
+    (&["blog"], "post-weblog"),
+    (&["techreport"], "report"),
+    (&["lecture", "sermon", "address"], "speech"),
+    (&["dissertation"], "thesis"),
+    (&["web", "website", "web page", "online", "site"], "webpage"),
+];
+
 /// Whether a value is of the sort that a shape takes, whatever is in it.
 fn fits(shape: Shape, node: &Node) -> bool {
     match shape {
@@ -256,6 +317,14 @@ fn wrong_type(node: &Node, shape: Shape, field: &str) -> Diagnostic {
 fn no_number(node: &Node, text: &str, field: &str) -> Diagnostic {
     let message = format!("`{field}` takes a number, not `{text}`");
     let fault = Diagnostic::new(codes::FIELD_TYPE, node.span, message, "no number");
+    if matches!(field, "lat" | "lon") {
+        return match numbers::degrees(text) {
+            Some(decimal) => {
+                fault.suggest(format!("write decimal degrees: `{decimal}`"), node.span, decimal)
+            }
+            None => fault.help("write decimal degrees, as in `54.2`; south and west are negative"),
+        };
+    }
     let bare = text.replace([',', ' ', '\u{a0}', '\'', '’', '_'], "");
     match bare != text && !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit()) {
         true => {
@@ -266,7 +335,8 @@ fn no_number(node: &Node, text: &str, field: &str) -> Diagnostic {
             fault.suggest("write it without quotes", node.span, text)
         }
         false if FIGURES.contains(&field) => {
-            fault.help("write it in digits, or as `words: …` if the source gives only words")
+            let digits = "write it in digits, or as `words: …` if the source gives only words";
+            fault.help(numbers::figure(text, field).unwrap_or_else(|| digits.into()))
         }
         false => fault.help("write it in digits"),
     }
@@ -287,6 +357,11 @@ fn wanted(shape: Shape) -> String {
             let kinds: Vec<_> = kinds.iter().map(|kind| kind.word()).collect();
             format!("the id of a {}", kinds.join(" or "))
         }
+        Shape::Choice(CSL_TYPES) => "one of CSL's types, among them `book`, `chapter`, \
+                                     `article-journal`, `article-newspaper`, `report`, \
+                                     `manuscript`, `personal_communication`, `interview`, \
+                                     `webpage` (all are listed in docs/content-model.md)"
+            .into(),
         Shape::Choice([only]) => format!("`{only}`"),
         Shape::Choice(choices) => format!("one of {}", list(choices)),
         Shape::List(inner) => format!("a list, each item {}", wanted(*inner)),

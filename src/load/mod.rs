@@ -8,6 +8,7 @@ pub mod files;
 mod front;
 mod library;
 mod markdown;
+mod numbers;
 mod place;
 mod stray;
 mod values;
