@@ -34,6 +34,18 @@ impl Sheet<'_> {
     fn block(&mut self, out: &mut String, block: &Block, number: Option<u32>, notes: &Notes) {
         let id = number.map(|number| format!(" id=\"{}\"", anchor(number))).unwrap_or_default();
         match &block.kind {
+            BlockKind::Paragraph { inlines, .. }
+                if let Some((src, title, alt)) = self.lone_image(inlines) =>
+            {
+                out.push_str(&format!("<figure{id}>"));
+                push_image(out, &src, alt);
+                if !title.is_empty() {
+                    out.push_str("<figcaption>");
+                    out.push_str(&html::isolated(title));
+                    out.push_str("</figcaption>");
+                }
+                out.push_str("</figure>\n");
+            }
             BlockKind::Paragraph { inlines, .. } => {
                 out.push_str(&format!("<p{id}>"));
                 self.push_inlines(out, inlines, notes);
@@ -160,9 +172,9 @@ impl Sheet<'_> {
                 out.push_str("</div>\n");
             }
             Link::Asset(path) => {
-                out.push_str(&format!("<figure{id}><img"));
-                html::push_attribute(out, "src", &self.href(path, None));
-                out.push_str(" alt=\"\" loading=\"lazy\"></figure>\n");
+                out.push_str(&format!("<figure{id}>"));
+                push_image(out, &self.href(path, None), "");
+                out.push_str("</figure>\n");
             }
             _ => {}
         }
@@ -250,6 +262,21 @@ impl Sheet<'_> {
         out.push_str(&marks);
     }
 
+    /// The address, title and words of an image that is all of a paragraph.
+    fn lone_image<'i>(&self, inlines: &'i [Inline]) -> Option<(String, &'i str, &'i str)> {
+        let is_seen = |inline: &&Inline| match &inline.kind {
+            InlineKind::Text(text) => !text.trim().is_empty(),
+            InlineKind::SoftBreak => false,
+            _ => true,
+        };
+        let mut inlines = inlines.iter().filter(is_seen);
+        let (Some(image), None) = (inlines.next(), inlines.next()) else { return None };
+        let InlineKind::Image { to: Link::Asset(path), title, alt } = &image.kind else {
+            return None;
+        };
+        Some((self.href(path, None), title, alt))
+    }
+
     /// Raw HTML stands only where the site's settings let it.
     fn push_raw(&self, out: &mut String, raw: &str) {
         if self.press.site.settings.raw_html {
@@ -324,6 +351,13 @@ impl Sheet<'_> {
 }
 
 type Notes = [Footnote<Link, Citation>];
+
+fn push_image(out: &mut String, src: &str, alt: &str) {
+    out.push_str("<img");
+    html::push_attribute(out, "src", src);
+    html::push_attribute(out, "alt", alt);
+    out.push_str(" loading=\"lazy\">");
+}
 
 /// Whether a mark of a note goes behind this sign.
 fn is_stop(c: char) -> bool {

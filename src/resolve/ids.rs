@@ -84,9 +84,10 @@ pub struct Card {
     pub date: Option<Spanned<Date>>,
     /// How many pages a source has, where its locators count from its own first page.
     pub pages: Option<u64>,
-    /// The anchors of its headings, and of its claims in their order.
+    /// The anchors of its headings, and of its claims in their order, with the claims' questions.
     headings: Vec<String>,
     claims: Vec<String>,
+    questions: Vec<String>,
     blocks: u32,
     accounts: bool,
 }
@@ -124,6 +125,11 @@ impl Card {
     pub fn anchors(&self) -> impl Iterator<Item = &str> {
         let accounts = self.accounts.then_some("accounts");
         self.claims.iter().chain(&self.headings).map(String::as_str).chain(accounts)
+    }
+
+    /// The question of a claim, by its place in the event.
+    pub fn question(&self, claim: usize) -> &str {
+        self.questions.get(claim).map_or("", String::as_str)
     }
 
     /// The names of its claims.
@@ -219,11 +225,13 @@ fn card(thing: &Thing) -> Card {
     let mut headings = Vec::new();
     push_headings(&thing.prose.blocks, &mut headings);
     let (mut date, mut pages, mut claims, mut accounts) = (None, None, Vec::new(), false);
+    let mut questions = Vec::new();
     let mut called = &*thing.title.value;
     match &thing.body {
         Body::Event(event) => {
             date = event.date.clone();
             claims = event.claims.iter().map(|claim| claim.name.value.clone()).collect();
+            questions = event.claims.iter().map(|claim| claim.question.clone()).collect();
             accounts = !event.accounts.is_empty();
         }
         Body::Source(source) => {
@@ -243,6 +251,7 @@ fn card(thing: &Thing) -> Card {
         pages,
         headings,
         claims,
+        questions,
         blocks: thing.prose.numbered().filter_map(|(number, _)| number).last().unwrap_or(0),
         accounts,
     }

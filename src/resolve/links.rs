@@ -124,6 +124,7 @@ impl Scope<'_> {
         let anchor = anchor.unwrap_or_default();
         if let Some(Anchor::Claim(claim)) = card.anchor(&anchor) {
             self.uses(Use::Thing(ix));
+            self.text.push_str(card.question(claim));
             return Link::Claim { event: ix, claim };
         }
         let message = match anchor.is_empty() {

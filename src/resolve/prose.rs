@@ -73,10 +73,7 @@ impl Scope<'_> {
     }
 
     fn block(&mut self, block: DraftBlock) -> Block {
-        // Words of neighbouring blocks don't run together in an excerpt.
-        if !self.text.is_empty() && !self.text.ends_with(' ') {
-            self.text.push(' ');
-        }
+        self.part_words();
         let kind = match block.kind {
             BlockKind::Paragraph { inlines, uncited } => {
                 BlockKind::Paragraph { inlines: self.inlines(inlines), uncited }
@@ -102,9 +99,12 @@ impl Scope<'_> {
             BlockKind::Definitions(definitions) => BlockKind::Definitions(
                 definitions
                     .into_iter()
-                    .map(|Definition { term, meanings }| Definition {
-                        term: self.without_autolinks(|scope| scope.inlines(term)),
-                        meanings: meanings.into_iter().map(|one| self.blocks(one)).collect(),
+                    .map(|Definition { term, meanings }| {
+                        self.part_words();
+                        let term = self.without_autolinks(|scope| scope.inlines(term));
+                        self.text.push(':');
+                        let meanings = meanings.into_iter().map(|one| self.blocks(one)).collect();
+                        Definition { term, meanings }
                     })
                     .collect(),
             ),
@@ -115,6 +115,13 @@ impl Scope<'_> {
             BlockKind::Html(html) => BlockKind::Html(html),
         };
         Block { span: block.span, kind }
+    }
+
+    /// Words of neighbouring blocks don't run together in an excerpt.
+    fn part_words(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with(' ') {
+            self.text.push(' ');
+        }
     }
 
     fn cells(&mut self, cells: Vec<Vec<DraftInline>>) -> Vec<Vec<Inline>> {

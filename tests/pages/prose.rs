@@ -166,6 +166,24 @@ fn images_are_copied_and_found_from_every_depth() {
 }
 
 #[test]
+fn an_image_alone_is_a_figure() {
+    let site = chapter(
+        "![A map](../images/m.png \"The *roads*\")\n\n![A plan](../images/m.png)\n\n\
+         See ![A map](../images/m.png \"t\") here [@lee].\n",
+    );
+    let prose = prose(&site);
+    for html in [
+        "<figure id=\"p1\"><img src=\"../images/m.png\" alt=\"A map\" loading=\"lazy\">\
+         <figcaption>The *roads*</figcaption></figure>",
+        "<figure id=\"p2\"><img src=\"../images/m.png\" alt=\"A plan\" loading=\"lazy\"></figure>",
+        "<p id=\"p3\">See <img src",
+    ] {
+        assert!(prose.contains(html), "{html} in {prose}");
+    }
+    assert_eq!(prose.matches("<figcaption>").count(), 1);
+}
+
+#[test]
 fn a_claim_is_set_into_a_chapter() {
     let event = "---\ntitle: The fight\ndate: 1997-05-28\nclaims:\n  why:\n    question: Why?\n    \
                  accounts:\n    - { source: lee, says: One thing, note: \"Cites [@lee, p. 3].\" }\n    \
@@ -179,6 +197,7 @@ fn a_claim_is_set_into_a_chapter() {
     let passages = between(&site["events/fight.html"], "class=\"passages\"", "</ul>");
     assert!(passages.contains("../chapters/a.html#p2"), "{passages}");
     assert!(!passages.contains("<blockquote></blockquote>"), "{passages}");
+    assert!(passages.contains("<blockquote>Why?</blockquote>"), "{passages}");
     assert_linked(&site);
 }
 
