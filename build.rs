@@ -31,6 +31,10 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, PathBuf)>) -> io
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        // What explains or makes an asset is no part of the theme.
+        if name.ends_with(".md") || name.ends_with(".py") {
+            continue;
+        }
         if name.starts_with(['.', '#']) || name.ends_with(['~']) || name.ends_with(".swp") {
             continue;
         }

@@ -80,6 +80,9 @@ fn read_theme(files: &Themed, texts: &mut Texts, faults: &mut Faults) -> Theme {
     }
     for path in files.list() {
         if let Some(name) = path.strip_prefix("static/") {
+            if !is_published(name) {
+                continue;
+            }
             match files.read(&path) {
                 Ok(bytes) => drop(theme.assets.insert(name.to_string(), bytes.into())),
                 Err(error) => unreadable(&path, &error.to_string(), texts, faults),
@@ -111,6 +114,13 @@ fn misplaced(path: &str, texts: &mut Texts, faults: &mut Faults) {
         "a template's name ends in `.html`, `.xml` or `.txt`; pictures and styles belong in \
          `static/`",
     ));
+}
+
+/// Whether a file of `static/` goes into the site: not what explains or makes assets (`.md`,
+/// `.py`), and nothing hidden.
+fn is_published(name: &str) -> bool {
+    let is_hidden = name.split('/').any(|part| part.starts_with('.'));
+    !is_hidden && !name.ends_with(".md") && !name.ends_with(".py")
 }
 
 fn unreadable(path: &str, why: &str, texts: &mut Texts, faults: &mut Faults) {

@@ -191,24 +191,39 @@ pub fn is_reserved(anchor: &str) -> bool {
 
 /// The bare words of a run of inlines: no marks of notes, no citations, no tags.
 pub fn plain<L, C>(inlines: &[Inline<L, C>]) -> String {
+    plain_naming(inlines, &|_| None)
+}
+
+/// The same, with the words that `named` gives for a citation within a sentence.
+pub fn plain_naming<L, C>(
+    inlines: &[Inline<L, C>],
+    named: &dyn Fn(&C) -> Option<String>,
+) -> String {
     let mut text = String::new();
-    push_plain(inlines, &mut text);
+    push_plain(inlines, named, &mut text);
     text
 }
 
-fn push_plain<L, C>(inlines: &[Inline<L, C>], text: &mut String) {
+fn push_plain<L, C>(
+    inlines: &[Inline<L, C>],
+    named: &dyn Fn(&C) -> Option<String>,
+    text: &mut String,
+) {
     for inline in inlines {
         match &inline.kind {
             InlineKind::Text(words) | InlineKind::Code(words) => text.push_str(words),
             InlineKind::Emphasis(inner)
             | InlineKind::Strong(inner)
             | InlineKind::Deleted(inner) => {
-                push_plain(inner, text);
+                push_plain(inner, named, text);
             }
-            InlineKind::Link { inlines, .. } => push_plain(inlines, text),
+            InlineKind::Link { inlines, .. } => push_plain(inlines, named, text),
             InlineKind::Image { alt, .. } => text.push_str(alt),
             InlineKind::SoftBreak | InlineKind::HardBreak => text.push(' '),
-            InlineKind::Cite(_) => text.truncate(text.trim_end().len()),
+            InlineKind::Cite(citation) => match named(citation) {
+                Some(name) => text.push_str(&name),
+                None => text.truncate(text.trim_end().len()),
+            },
             InlineKind::NoteMark(_) | InlineKind::Html(_) => {}
         }
     }

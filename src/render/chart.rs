@@ -5,6 +5,7 @@ use super::html;
 use super::view::grouped;
 use crate::model::date::{Date, Day};
 use crate::model::figure::{Figure, reading};
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// A row of the chart.
@@ -175,8 +176,14 @@ fn push_row(out: &mut String, row: &Row, y: f64, fade: &str, x: impl Fn(f64) -> 
     let _ = write!(
         out,
         "<text class=\"value\" x=\"{at:.1}\" y=\"{y}\"{anchor}>{}</text></g>",
-        html::isolated(&row.label)
+        html::text(&isolated(&row.label))
     );
+}
+
+/// A label that runs from right to left, between signs that set it apart (Unicode's FSI and PDI):
+/// within SVG there is no `<bdi>`.
+fn isolated(label: &str) -> Cow<'_, str> {
+    if html::is_rtl(label) { format!("\u{2068}{label}\u{2069}").into() } else { label.into() }
 }
 
 /// The shape of a source, which tells it apart where colour doesn't: a disc, square, triangle,
@@ -336,6 +343,13 @@ mod tests {
                 assert!((-6.0..=WIDTH + 6.0).contains(&x), "{mark:?}: {x}");
             }
         }
+    }
+
+    #[test]
+    fn a_label_from_right_to_left_stands_apart_without_html() {
+        let row = Row { label: "صدها <b>".into(), ..row(Mark::Reading(200.0, 999.0)) };
+        let svg = svg(&[row], Axis::Numbers, "a", "k");
+        assert!(svg.contains(">\u{2068}صدها &lt;b&gt;\u{2069}</text>"), "{svg}");
     }
 
     #[test]

@@ -185,7 +185,7 @@ fn answer(sheet: &Sheet, account: &Account) -> (&'static str, String) {
             }
             ("agent", out)
         }
-        Answer::Words(words) => ("answer", html::isolated(words)),
+        Answer::Words(words) => ("answer", sheet.press.isolated(words)),
         Answer::Told if account.stance == Stance::Silent => ("silent", "passes over it".into()),
         Answer::Told => ("says", "—".into()),
     }

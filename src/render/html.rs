@@ -1,6 +1,8 @@
 //! The few words of HTML that the renderer writes itself: escaped text and attributes. No page and
 //! no template here.
 
+use std::collections::BTreeMap;
+
 /// Appends text so that it stands as text, also inside a double-quoted attribute.
 pub fn push_text(out: &mut String, text: &str) {
     let mut from = 0;
@@ -41,9 +43,25 @@ pub fn is_rtl(text: &str) -> bool {
     text.chars().find(|c| c.is_alphabetic()).is_some_and(rtl)
 }
 
+/// The words of HTML, without its tags.
+pub fn words(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, tag)) = rest.split_once('<') {
+        out.push_str(before);
+        rest = tag.split_once('>').map_or("", |(_, rest)| rest);
+    }
+    out.push_str(rest);
+    let signs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    signs.iter().fold(out, |out, (escaped, sign)| out.replace(escaped, sign))
+}
+
+/// The language of each name that isn't written in Latin script, where it is known.
+pub type Langs = BTreeMap<String, String>;
+
 /// The text, escaped, with each run of right-to-left script set apart in a `<bdi>` of its own, so
-/// that it doesn't turn the line around it.
-pub fn isolated(words: &str) -> String {
+/// that it doesn't turn the line around it. A run that is a name of `langs` bears its language.
+pub fn isolated(words: &str, langs: &Langs) -> String {
     if words.is_ascii() || !words.chars().any(|c| is_rtl(c.encode_utf8(&mut [0; 4]))) {
         return text(words);
     }
@@ -56,7 +74,11 @@ pub fn isolated(words: &str) -> String {
         let run =
             run.trim_end_matches(|c: char| c.is_ascii_punctuation() || c.is_ascii_whitespace());
         push_text(&mut out, &rest[..start]);
-        out.push_str("<bdi dir=\"rtl\">");
+        out.push_str("<bdi");
+        if let Some(lang) = langs.get(run) {
+            push_attribute(&mut out, "lang", lang);
+        }
+        out.push_str(" dir=\"rtl\">");
         push_text(&mut out, run);
         out.push_str("</bdi>");
         rest = &rest[start + run.len()..];
@@ -75,9 +97,21 @@ mod tests {
     }
 
     #[test]
+    fn words_of_html_are_what_was_escaped() {
+        assert_eq!(words("<em lang=\"fa\">A &amp;lt; B</em> &lt;C"), "A &lt; B <C");
+    }
+
+    #[test]
     fn right_to_left_runs_stand_apart() {
-        assert_eq!(isolated("Dostum (دوستم) won"), "Dostum (<bdi dir=\"rtl\">دوستم</bdi>) won");
-        assert_eq!(isolated("عبدالرشید دوستم"), "<bdi dir=\"rtl\">عبدالرشید دوستم</bdi>");
-        assert_eq!(isolated("ā"), "ā");
+        let none = Langs::new();
+        assert_eq!(
+            isolated("Dostum (دوستم) won", &none),
+            "Dostum (<bdi dir=\"rtl\">دوستم</bdi>) won"
+        );
+        assert_eq!(isolated("عبدالرشید دوستم", &none), "<bdi dir=\"rtl\">عبدالرشید دوستم</bdi>");
+        let langs = Langs::from([("دوستم".to_string(), "fa".to_string())]);
+        let dostum = "<bdi lang=\"fa\" dir=\"rtl\">دوستم</bdi>";
+        assert_eq!(isolated("(دوستم).", &langs), format!("({dostum})."));
+        assert_eq!(isolated("ā", &none), "ā");
     }
 }

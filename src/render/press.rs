@@ -5,14 +5,16 @@
 use super::cite::{self, Formatter, Options, Position, SortKey};
 use super::date::{DateView, date_view};
 use super::highlight::Highlighter;
+use super::html::Langs;
+use super::sheet::unlinked;
 use super::templates::Templates;
 use super::{html, paths, prose};
 use crate::model::base_url::BaseUrl;
 use crate::model::figure::Answer;
 use crate::model::kind::Kind;
 use crate::model::locator::Locator;
-use crate::model::prose::plain;
-use crate::model::site::{Event, Ix, Site, Source};
+use crate::model::prose::{plain, plain_naming};
+use crate::model::site::{Citation, Event, Inline, Ix, Site, Source, Thing};
 use crate::span::Texts;
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -43,6 +45,8 @@ pub struct Press<'a> {
     naming: BTreeMap<Ix, Vec<(Ix, usize)>>,
     /// The letter and colour of each source, by its place among the things.
     sigla: BTreeMap<Ix, Siglum>,
+    /// The languages of names in other scripts.
+    pub langs: Langs,
 }
 
 /// A source as pages name and cite it.
@@ -76,12 +80,13 @@ impl<'a> Press<'a> {
         let sigla = sigla(site);
         let highlighter = Highlighter::default();
         let naming = naming(site);
+        let langs = langs(site);
         let sources = site.of(Kind::Source).filter_map(|(ix, thing)| {
             let source = thing.source()?;
             let csl = cite::Source::new(&source.csl);
             let key = formatter.sort_key(&csl);
             let short = plain(&source.short);
-            let short_html = prose::bare(&source.short);
+            let short_html = prose::bare(&source.short, &langs, &|_| None);
             Some((ix, CitedSource { csl, key, short, short_html }))
         });
         let sources: BTreeMap<Ix, CitedSource> = sources.collect();
@@ -90,7 +95,7 @@ impl<'a> Press<'a> {
         let marked = (0..site.things.len() as u32).map(Ix).filter_map(|ix| {
             let html = match sources.get(&ix) {
                 Some(source) => source.short_html.clone(),
-                None => html::isolated(&site.thing(ix).title),
+                None => html::isolated(&site.thing(ix).title, &langs),
             };
             html.contains('<').then_some((ix, html))
         });
@@ -108,7 +113,24 @@ impl<'a> Press<'a> {
             marked,
             naming,
             sigla,
+            langs,
         }
+    }
+
+    /// The text, escaped, with what runs from right to left set apart.
+    pub fn isolated(&self, words: &str) -> String {
+        html::isolated(words, &self.langs)
+    }
+
+    /// What a sentence calls the source that it cites itself, as HTML without links.
+    pub fn named(&self, citation: &Citation) -> Option<String> {
+        let cite = citation.items.first().filter(|_| citation.in_sentence)?;
+        Some(unlinked(&self.author(cite.source)))
+    }
+
+    /// Running text as bare words.
+    pub fn plain(&self, inlines: &[Inline]) -> String {
+        plain_naming(inlines, &|citation| Some(html::words(&self.named(citation)?)))
     }
 
     /// The path of a thing's page from the site's top.
@@ -135,7 +157,7 @@ impl<'a> Press<'a> {
     pub fn short_html(&self, ix: Ix) -> Cow<'_, str> {
         match self.sources.get(&ix) {
             Some(source) => (&*source.short_html).into(),
-            None => html::isolated(&self.site.thing(ix).title).into(),
+            None => self.isolated(&self.site.thing(ix).title).into(),
         }
     }
 
@@ -184,6 +206,19 @@ impl<'a> Press<'a> {
     pub fn siglum(&self, source: Ix) -> &Siglum {
         &self.sigla[&source]
     }
+}
+
+/// The languages of the names that aren't written in Latin script; not those that two languages
+/// share.
+fn langs(site: &Site) -> Langs {
+    let entities = site.things.iter().filter_map(Thing::entity);
+    let mut langs: BTreeMap<String, Option<&str>> = BTreeMap::new();
+    for name in entities.flat_map(|entity| &entity.names).filter(|name| html::is_rtl(&name.text)) {
+        let Some(lang) = name.lang.as_deref() else { continue };
+        let known = langs.entry(name.text.clone()).or_insert(Some(lang));
+        *known = known.filter(|&known| known == lang);
+    }
+    langs.into_iter().filter_map(|(name, lang)| Some((name, lang?.to_string()))).collect()
 }
 
 fn naming(site: &Site) -> BTreeMap<Ix, Vec<(Ix, usize)>> {

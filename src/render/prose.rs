@@ -1,6 +1,7 @@
 //! Prose as HTML, with its notes gathered on the sheet. All text is escaped here; only links that
 //! resolution let through come out live.
 
+use super::html::Langs;
 use super::sheet::Sheet;
 use super::{claim, html, sketch, timeline};
 use crate::model::kind::Kind;
@@ -28,7 +29,8 @@ impl Sheet<'_> {
 
     /// Running text for a list on another page: no notes, no links.
     pub fn unlinked(&self, inlines: &[Inline]) -> String {
-        bare(inlines)
+        let press = self.press;
+        bare(inlines, &press.langs, &|citation| press.named(citation))
     }
 
     fn block(&mut self, out: &mut String, block: &Block, number: Option<u32>, notes: &Notes) {
@@ -41,7 +43,7 @@ impl Sheet<'_> {
                 push_image(out, &src, alt);
                 if !title.is_empty() {
                     out.push_str("<figcaption>");
-                    out.push_str(&html::isolated(title));
+                    out.push_str(&self.press.isolated(title));
                     out.push_str("</figcaption>");
                 }
                 out.push_str("</figure>\n");
@@ -214,7 +216,7 @@ impl Sheet<'_> {
                 out.push_str(&std::mem::take(&mut marks));
             }
             match &inline.kind {
-                InlineKind::Text(text) => out.push_str(&html::isolated(&text[stops.len()..])),
+                InlineKind::Text(text) => out.push_str(&self.press.isolated(&text[stops.len()..])),
                 InlineKind::Code(text) => {
                     out.push_str("<code>");
                     html::push_text(out, text);
@@ -328,7 +330,7 @@ impl Sheet<'_> {
         }
         out.push('>');
         if inlines.is_empty() {
-            out.push_str(&html::isolated(&self.name_of(to)));
+            out.push_str(&self.press.isolated(&self.name_of(to)));
         } else {
             self.push_inlines(out, inlines, notes);
         }
@@ -370,27 +372,36 @@ fn trim_space(out: &mut String) {
 }
 
 /// Running text without notes and links.
-pub fn bare(inlines: &[Inline]) -> String {
+///
+/// `named` gives what a sentence calls a source that it cites itself.
+pub fn bare(inlines: &[Inline], langs: &Langs, named: Named) -> String {
     let mut out = String::new();
-    push_bare(&mut out, inlines);
+    push_bare(&mut out, inlines, langs, named);
     out
 }
 
-fn push_bare(out: &mut String, inlines: &[Inline]) {
+type Named<'n> = &'n dyn Fn(&Citation) -> Option<String>;
+
+fn push_bare(out: &mut String, inlines: &[Inline], langs: &Langs, named: Named) {
     for inline in inlines {
         match &inline.kind {
-            InlineKind::Text(text) => out.push_str(&html::isolated(text)),
+            InlineKind::Text(text) => out.push_str(&html::isolated(text, langs)),
             InlineKind::Code(text) => html::push_text(out, text),
             InlineKind::Emphasis(inner) => {
                 out.push_str("<em>");
-                push_bare(out, inner);
+                push_bare(out, inner, langs, named);
                 out.push_str("</em>");
             }
-            InlineKind::Strong(inner) | InlineKind::Deleted(inner) => push_bare(out, inner),
-            InlineKind::Link { inlines, .. } => push_bare(out, inlines),
+            InlineKind::Strong(inner) | InlineKind::Deleted(inner) => {
+                push_bare(out, inner, langs, named)
+            }
+            InlineKind::Link { inlines, .. } => push_bare(out, inlines, langs, named),
             InlineKind::Image { alt, .. } => html::push_text(out, alt),
             InlineKind::SoftBreak | InlineKind::HardBreak => out.push(' '),
-            InlineKind::Cite(_) => trim_space(out),
+            InlineKind::Cite(citation) => match named(citation) {
+                Some(name) => out.push_str(&name),
+                None => trim_space(out),
+            },
             InlineKind::NoteMark(_) | InlineKind::Html(_) => {}
         }
     }

@@ -246,18 +246,41 @@ impl<'p> Sheet<'p> {
         let text = self.press.note(cite.source, locator, position, suppress_author);
         let mut out = String::new();
         if !cite.prefix.is_empty() {
-            out.push_str(&html::isolated(cite.prefix.trim()));
+            out.push_str(&self.press.isolated(cite.prefix.trim()));
             out.push(' ');
         }
         self.push_link(&mut out, cite.source, &unlinked(&text));
+        if first && let Some(through) = self.known_through(cite.source, true) {
+            out.push_str(", ");
+            out.push_str(&through);
+        }
         out.push_str(&self.chain(&cite.attributed_to));
         let suffix = cite.suffix.trim_end();
         if !suffix.is_empty() {
             let has_stop = suffix.starts_with([',', '.', ';', ':', ' ']);
             out.push_str(if has_stop { "" } else { ", " });
-            out.push_str(&html::isolated(suffix));
+            out.push_str(&self.press.isolated(suffix));
         }
         out
+    }
+
+    /// "known through A and B": where a source that the editor hasn't seen was met.
+    pub fn known_through(&self, source: Ix, is_linked: bool) -> Option<String> {
+        let through = &self.press.site.thing(source).source()?.known_through;
+        let mut out = String::from("known through ");
+        for (at, &ix) in through.iter().enumerate() {
+            out.push_str(match at {
+                0 => "",
+                _ if at + 1 == through.len() => " and ",
+                _ => ", ",
+            });
+            let short = self.press.short_html(ix);
+            match is_linked {
+                true => self.push_link(&mut out, ix, &short),
+                false => out.push_str(&short),
+            }
+        }
+        (!through.is_empty()).then_some(out)
     }
 
     /// ", after A, after B": by whom a source has it.

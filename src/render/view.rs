@@ -4,7 +4,7 @@
 pub use super::date::DateView;
 use super::date::date_view;
 use super::sheet::{Sheet, call_id};
-use super::{claim, html, paths};
+use super::{claim, paths};
 use crate::model::date::Date;
 use crate::model::kind::Kind;
 use crate::model::site::{Inline, Ix, Mention, Passage};
@@ -210,9 +210,20 @@ impl Sheet<'_> {
         let views = cited.into_iter().map(|ix| EntryView {
             id: paths::entry_anchor(&self.press.site.thing(ix).id),
             source: self.source_view(ix),
-            html: self.press.entry(ix).to_string(),
+            html: self.entry(ix),
         });
         views.collect()
+    }
+
+    /// A source as the bibliography has it, with whom it is known through.
+    fn entry(&self, source: Ix) -> String {
+        let mut html = self.press.entry(source).to_string();
+        if let Some(through) = self.known_through(source, false) {
+            html.push(' ');
+            html.push_str(&capitalised(&through));
+            self.press.formatter.full_stop(&mut html);
+        }
+        html
     }
 
     /// The passages that rest on a source, as far as they stand on the nth page of their list, under
@@ -260,7 +271,7 @@ impl Sheet<'_> {
             id: None,
             href: self.href(self.press.path(page), Some(anchor)),
             page_title: self.press.site.thing(page).title.clone(),
-            excerpt_html: html::isolated(excerpt),
+            excerpt_html: self.press.isolated(excerpt),
             locator: number.map(|number| format!("¶ {number}")),
             attributed_to: Vec::new(),
             note_html: None,

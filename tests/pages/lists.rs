@@ -186,3 +186,23 @@ fn people_are_filed_by_their_sort_form() {
     assert!(site["groups/index.html"].contains("id=\"letter-b\""));
     assert_linked(&site);
 }
+
+#[test]
+fn the_history_claims_no_closer_dates_than_its_events() {
+    let period = |first: &str, last: &str| {
+        let event = |title: &str, date: &str| {
+            format!("---\ntitle: {title}\ndate: '{date}'\n---\nText [@lee].\n")
+        };
+        let (a, b) = (event("A", first), event("B", last));
+        let site = sound(&[LEE, ("events/a.md", &a), ("events/b.md", &b)]);
+        words(between(&site["index.html"], "class=\"period\"", "</p>"))
+    };
+    for (first, last, told) in [
+        ("1741~", "1748", "about 1741 to 1748"),
+        ("1997-05-19", "1998-08", "May 1997 to August 1998"),
+        ("1997-05-19/1998", "1998-08", "1997 to 1998"),
+        ("1997", "1997-05", "1997"),
+    ] {
+        assert_eq!(period(first, last), told);
+    }
+}

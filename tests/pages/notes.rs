@@ -196,3 +196,20 @@ fn a_mark_names_the_sources_under_it() {
     let page = &site["chapters/a.html"];
     assert_eq!(values(page, "data-sources"), ["lee post"]);
 }
+
+#[test]
+fn a_source_known_through_another_says_so_once() {
+    let post = POST.1.replace("---\ntype", "---\nknown_through: lee\ntype");
+    let text = "---\ntitle: A\n---\nOne [@post, p. 1].\n\nTwo [@post, p. 2].\n";
+    let site = sound(&[LEE, ("sources/post.md", &post), ("chapters/01-a.md", text)]);
+    let page = &site["chapters/a.html"];
+    let notes = notes(page);
+    assert!(notes[0].ends_with(", known through Lee."), "{notes:?}");
+    assert!(!notes[1].contains("known"), "{notes:?}");
+    assert!(
+        page.contains("known through <a class=\"ref source\" href=\"../sources/lee.html\">Lee")
+    );
+    let entry = words(between(page, "<li id=\"bib-post\">", "</span>"));
+    assert!(entry.ends_with(". Known through Lee."), "{entry}");
+    assert_linked(&site);
+}

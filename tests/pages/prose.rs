@@ -209,3 +209,39 @@ fn excerpts_read_as_sentences() {
     let excerpt = between(passages, "<blockquote>", "</blockquote>");
     assert_eq!(excerpt, "One. Two he ran,. And Lee too.");
 }
+
+#[test]
+fn excerpts_of_lists_keep_term_and_meaning_apart() {
+    let site = chapter("Pan\n: A shallow basin.\n\nDue\n: What is owed [@lee].\n");
+    let passages = between(&site["sources/lee.html"], "class=\"passages\"", "</ul>");
+    let excerpt = between(passages, "<blockquote>", "</blockquote>");
+    assert_eq!(excerpt, "Pan: A shallow basin. Due: What is owed.");
+}
+
+#[test]
+fn a_summary_names_whom_its_sentence_cites() {
+    let chapter = "---\ntitle: A\nsummary: It was @lee [p. 3] who told it.\n---\nText [@lee].\n";
+    let site = sound(&[LEE, ("chapters/01-a.md", chapter)]);
+    let page = &site["chapters/a.html"];
+    assert!(page.contains("<meta name=\"description\" content=\"It was Lee who told it.\">"));
+    let list = &site["chapters/index.html"];
+    assert!(words(list).contains("It was Lee who told it."), "{list}");
+}
+
+#[test]
+fn a_known_name_in_another_script_bears_its_language() {
+    let person = "---\nname: Abdul Rashid Dostum\nnames:\n- Dostum\n\
+                  - { text: دوستم, lang: fa }\n- { text: رشید, lang: fa }\n---\nLed [@lee].\n";
+    let other = "---\nname: Rashid\nnames: [{ text: رشید, lang: ps }]\n---\nLed [@lee].\n";
+    let text = "---\ntitle: A\n---\nFirst دوستم, then (دوستم), and شهر and رشید [@lee].\n";
+    let site = sound(&[
+        LEE,
+        ("people/dostum.md", person),
+        ("people/rashid.md", other),
+        ("chapters/01-a.md", text),
+    ]);
+    let prose = prose(&site);
+    assert_eq!(prose.matches("<bdi lang=\"fa\" dir=\"rtl\">دوستم</bdi>").count(), 2, "{prose}");
+    assert!(prose.contains("<bdi dir=\"rtl\">شهر</bdi>"), "{prose}");
+    assert!(prose.contains("<bdi dir=\"rtl\">رشید</bdi>"), "{prose}");
+}

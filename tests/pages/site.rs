@@ -191,3 +191,32 @@ fn the_same_history_gives_the_same_bytes() {
     let files = [LEE, POST, CHAPTER];
     assert_eq!(sound(&files).pages, sound(&files).pages);
 }
+
+#[test]
+fn what_explains_or_makes_an_asset_is_not_published() {
+    let site = sound(&[
+        LEE,
+        ("static/README.md", "How it was drawn."),
+        ("static/fonts/make.py", "print()"),
+        ("static/.draft.css", "b {}"),
+        ("static/licence.txt", "Free."),
+    ]);
+    let assets: Vec<_> = site.pages.keys().filter(|path| path.starts_with("assets/")).collect();
+    assert!(assets.iter().any(|path| path.starts_with("assets/licence.")), "{assets:?}");
+    assert!(assets.iter().any(|path| path.starts_with("assets/fonts/OFL")), "{assets:?}");
+    let hidden =
+        |path: &&&String| path.ends_with(".md") || path.ends_with(".py") || path.contains("draft");
+    assert_eq!(assets.iter().find(hidden), None);
+}
+
+#[test]
+fn an_extra_style_sheet_follows_the_built_in_one() {
+    let without = sound(&[LEE]);
+    assert_eq!(without["index.html"].matches("rel=\"stylesheet\"").count(), 1);
+    let site = sound(&[LEE, ("static/extra.css", ":root { --rubric: purple; }")]);
+    let hrefs = values(&site["sources/lee.html"], "href");
+    let sheets: Vec<_> = hrefs.iter().filter(|href| href.ends_with(".css")).collect();
+    assert_eq!(sheets.len(), 2, "{sheets:?}");
+    assert!(sheets[0].starts_with("../assets/style.") && sheets[1].starts_with("../assets/extra."));
+    assert_linked(&site);
+}

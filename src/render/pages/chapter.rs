@@ -121,5 +121,5 @@ fn sections(prose: &Prose) -> Vec<LinkView> {
 
 /// What the site's first page says of itself, where its settings say nothing.
 pub fn first_summary(press: &Press) -> Option<String> {
-    press.site.of(Kind::Chapter).find_map(|(_, thing)| plain(&thing.summary))
+    press.site.of(Kind::Chapter).find_map(|(_, thing)| plain(press, &thing.summary))
 }

@@ -4,7 +4,7 @@ use super::chapter::{self, ChapterView};
 use super::lists::SourceItem;
 use super::{Page, index_path, lists};
 use crate::diagnostic::Diagnostic;
-use crate::model::date::Date;
+use crate::model::date::{Date, Day};
 use crate::model::kind::Kind;
 use crate::model::site::{Ix, Site};
 use crate::render::claim;
@@ -81,14 +81,54 @@ fn draw(sheet: Sheet) -> Result<String, Diagnostic> {
     sheet.fill("home.html", head, &view)
 }
 
-/// From the first event's beginning to the last one's end, by months.
+/// From the first event's beginning to the last one's end: by months where both are known so
+/// closely, else by years.
 fn period(site: &Site) -> Option<Date> {
     let dates = || site.chronology.iter().filter_map(|&ix| Some(&site.thing(ix).event()?.date));
     let first = dates().filter_map(Date::earliest).min()?;
     let last = dates().filter_map(Date::latest).max()?;
-    let month =
-        |day: crate::model::date::Day| day.to_string().rsplit_once('-').map(|it| it.0.to_string());
-    Date::parse(&format!("{}/{}", month(first)?, month(last)?)).ok()
+    let begins = dates().filter(|date| date.earliest() == Some(first)).map(|date| side(date, true));
+    let ends = dates().filter(|date| date.latest() == Some(last)).map(|date| side(date, false));
+    let (first, last) = (End::of(first, begins), End::of(last, ends));
+    let by_month = first.month_known && last.month_known;
+    let (first, last) = (first.text(by_month)?, last.text(by_month)?);
+    let text = if first == last { first } else { format!("{first}/{last}") };
+    Date::parse(&text).ok()
+}
+
+/// The first or the last part of a date that is an interval; else the date.
+fn side(date: &Date, is_first: bool) -> Date {
+    let text = date.to_string();
+    let part = text.split_once('/').map(|(first, last)| if is_first { first } else { last });
+    part.and_then(|part| Date::parse(part).ok()).unwrap_or_else(|| date.clone())
+}
+
+/// One end of a period.
+struct End {
+    day: Day,
+    month_known: bool,
+    approximate: bool,
+}
+
+impl End {
+    /// What is known of a day from all dates that reach it: the best of them counts.
+    fn of(day: Day, dates: impl Iterator<Item = Date>) -> End {
+        let mut end = End { day, month_known: false, approximate: true };
+        for date in dates {
+            let month = |day: Option<Day>| day.map(|day| (day.year, day.month));
+            end.month_known |= month(date.earliest()) == month(date.latest());
+            end.approximate &= date.is_approximate();
+        }
+        end
+    }
+
+    /// The end as EDTF.
+    fn text(&self, by_month: bool) -> Option<String> {
+        let day = self.day.to_string();
+        let month = day.rsplit_once('-')?.0;
+        let text = if by_month { month } else { month.rsplit_once('-')?.0 };
+        Some(format!("{text}{}", if self.approximate { "~" } else { "" }))
+    }
 }
 
 fn ways(sheet: &Sheet) -> Vec<WayView> {

@@ -400,7 +400,7 @@ fn dispute(sheet: &Sheet, event: Ix, claim: &Claim) -> Option<DisputeView> {
         let answer = match claim::answer_text(sheet, account) {
             Some(answer) => answer,
             None if account.stance == Stance::Silent => "passes over it".to_string(),
-            None => crate::model::prose::plain(&account.says),
+            None => sheet.press.plain(&account.says),
         };
         let scope = account.scope.as_deref().map(|scope| format!(" ({scope})"));
         AnswerView {

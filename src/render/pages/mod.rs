@@ -16,7 +16,6 @@ use super::sheet::Sheet;
 use super::view::{ContinuationView, LinkView};
 use crate::diagnostic::Diagnostic;
 use crate::model::kind::Kind;
-use crate::model::prose;
 use crate::model::site::{Inline, Ix};
 use crate::span::Span;
 pub use lists::title as list_title;
@@ -121,7 +120,7 @@ impl Sheet<'_> {
             kind => kind.folder(),
         };
         PageView {
-            description: plain(&thing.summary),
+            description: plain(self.press, &thing.summary),
             edit_url: self.edit_url(ix),
             crumbs: self.crumbs(thing.kind),
             ..self.head(thing.kind.word(), section, &thing.title)
@@ -178,7 +177,7 @@ fn index_path(kind: Kind) -> String {
 }
 
 /// Running text as bare words, or nothing where there is none.
-fn plain(inlines: &[Inline]) -> Option<String> {
-    let words = prose::plain(inlines);
+fn plain(press: &Press, inlines: &[Inline]) -> Option<String> {
+    let words = press.plain(inlines);
     (!words.is_empty()).then_some(words)
 }
