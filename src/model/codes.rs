@@ -76,7 +76,7 @@ codes! {
     CLAIM_EMPTY = "claim::empty-account", Error, "An account says and answers nothing.";
     CLAIM_FIGURE = "claim::figure", Error, "An account's figure can't be: its low is above its high, or it gives two.";
 
-    PROSE_UNCITED = "prose::uncited", Warning, "A paragraph of a chapter cites nothing.";
+    PROSE_UNCITED = "prose::uncited", Warning, "A paragraph, list, quotation or table of a chapter cites nothing.";
     PROSE_NO_REASON = "prose::no-reason", Error, "An opt-out from citation gives no reason.";
     PROSE_RAW_HTML = "prose::raw-html", Warning, "Raw HTML is dropped.";
     PROSE_FOOTNOTE = "prose::unknown-footnote", Error, "A footnote's mark has no footnote.";

@@ -55,17 +55,15 @@ pub struct Footnote<L, C> {
 #[derive(Debug, Clone)]
 pub struct Block<L, C> {
     pub span: Span,
+    /// Why it may stand without a citation, from a comment above it.
+    pub uncited: Option<String>,
     pub kind: BlockKind<L, C>,
 }
 
 /// What a block is.
 #[derive(Debug, Clone)]
 pub enum BlockKind<L, C> {
-    Paragraph {
-        inlines: Vec<Inline<L, C>>,
-        /// Why it may stand without a citation, from a comment above it.
-        uncited: Option<String>,
-    },
+    Paragraph(Vec<Inline<L, C>>),
     Heading {
         level: u8,
         /// Written as `{ #anchor }`, else made from the words; unique in the file.

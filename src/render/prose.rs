@@ -36,7 +36,7 @@ impl Sheet<'_> {
     fn block(&mut self, out: &mut String, block: &Block, number: Option<u32>, notes: &Notes) {
         let id = number.map(|number| format!(" id=\"{}\"", anchor(number))).unwrap_or_default();
         match &block.kind {
-            BlockKind::Paragraph { inlines, .. }
+            BlockKind::Paragraph(inlines)
                 if let Some((src, title, alt)) = self.lone_image(inlines) =>
             {
                 out.push_str(&format!("<figure{id}>"));
@@ -48,7 +48,7 @@ impl Sheet<'_> {
                 }
                 out.push_str("</figure>\n");
             }
-            BlockKind::Paragraph { inlines, .. } => {
+            BlockKind::Paragraph(inlines) => {
                 out.push_str(&format!("<p{id}>"));
                 self.push_inlines(out, inlines, notes);
                 if let Some(number) = number {
@@ -289,7 +289,7 @@ impl Sheet<'_> {
     /// A footnote of one paragraph stands in its list item without a paragraph of its own.
     fn note_blocks(&mut self, out: &mut String, blocks: &[Block], notes: &Notes) {
         match blocks {
-            [Block { kind: BlockKind::Paragraph { inlines, .. }, .. }] => {
+            [Block { kind: BlockKind::Paragraph(inlines), .. }] => {
                 self.push_inlines(out, inlines, notes);
             }
             _ => self.blocks(out, blocks, notes),

@@ -26,8 +26,7 @@ impl Scope<'_> {
             if matches!(block.kind, BlockKind::Heading { .. }) {
                 self.linked.clear();
             }
-            let needs = must_cite && needs_citation(&block.kind);
-            let span = block.span;
+            let needs = if must_cite { uncited(&block) } else { None };
             self.autolink = autolink;
             blocks.push(self.block(block));
             self.autolink = false;
@@ -37,8 +36,8 @@ impl Scope<'_> {
             for note in footnotes.iter_mut().filter(|note| marks.contains(note.label())) {
                 cited |= self.footnote(note, &anchor);
             }
-            if needs && !cited {
-                self.faults.push(uncited(span));
+            if let Some(fault) = needs.filter(|_| !cited) {
+                self.faults.push(fault);
             }
         }
         self.linked.clear();
@@ -75,9 +74,7 @@ impl Scope<'_> {
     fn block(&mut self, block: DraftBlock) -> Block {
         self.part_words();
         let kind = match block.kind {
-            BlockKind::Paragraph { inlines, uncited } => {
-                BlockKind::Paragraph { inlines: self.inlines(inlines), uncited }
-            }
+            BlockKind::Paragraph(inlines) => BlockKind::Paragraph(self.inlines(inlines)),
             BlockKind::Heading { level, anchor, inlines } => {
                 let inlines = self.without_autolinks(|scope| scope.inlines(inlines));
                 BlockKind::Heading { level, anchor, inlines }
@@ -114,7 +111,7 @@ impl Scope<'_> {
             BlockKind::Rule => BlockKind::Rule,
             BlockKind::Html(html) => BlockKind::Html(html),
         };
-        Block { span: block.span, kind }
+        Block { span: block.span, uncited: block.uncited, kind }
     }
 
     /// Words of neighbouring blocks don't run together in an excerpt.
@@ -283,45 +280,38 @@ impl Note {
     }
 }
 
-/// Whether a block states something that wants a source. A list, a quotation or a table counts as
-/// a whole; so does its opt-out.
-fn needs_citation(kind: &BlockKind<Spanned<draft::Target>, draft::Citation>) -> bool {
-    match kind {
-        BlockKind::Paragraph { inlines, uncited } => {
+/// The fault of a block that states something and cites nothing; `None` where it needs no source or
+/// opts out. A list, a quotation or a table counts as a whole; so does an opt-out in it.
+fn uncited(block: &DraftBlock) -> Option<Diagnostic> {
+    let opts_out = |block: &DraftBlock| block.uncited.is_some();
+    let (what, excused) = match &block.kind {
+        BlockKind::Paragraph(inlines) => {
             let only_images = inlines.iter().all(|inline| match &inline.kind {
                 InlineKind::Image { .. } | InlineKind::SoftBreak | InlineKind::HardBreak => true,
                 InlineKind::Text(text) => text.trim().is_empty(),
                 InlineKind::Html(_) => true,
                 _ => false,
             });
-            uncited.is_none() && !only_images
+            ("paragraph", only_images)
         }
-        BlockKind::List { items, .. } => !items.iter().flatten().any(opts_out),
-        BlockKind::Quote(inner) => !inner.iter().any(opts_out),
+        BlockKind::List { items, .. } => ("list", items.iter().flatten().any(opts_out)),
+        BlockKind::Quote(inner) => ("quotation", inner.iter().any(opts_out)),
         BlockKind::Definitions(definitions) => {
             let blocks = definitions.iter().flat_map(|definition| &definition.meanings).flatten();
-            !blocks.into_iter().any(opts_out)
+            ("definition list", blocks.into_iter().any(opts_out))
         }
-        BlockKind::Table { .. } | BlockKind::Plain(_) => true,
+        BlockKind::Table { .. } => ("table", false),
+        BlockKind::Plain(_) => ("text", false),
         BlockKind::Heading { .. }
         | BlockKind::Code { .. }
         | BlockKind::Embed(_)
         | BlockKind::Figure(_)
         | BlockKind::Rule
-        | BlockKind::Html(_) => false,
-    }
-}
-
-fn opts_out(block: &DraftBlock) -> bool {
-    matches!(&block.kind, BlockKind::Paragraph { uncited: Some(_), .. })
-}
-
-fn uncited(span: Span) -> Diagnostic {
-    Diagnostic::new(
-        codes::PROSE_UNCITED,
-        span,
-        "this paragraph of a chapter cites nothing",
-        "who says so?",
-    )
-    .help("cite a source, `[@source, p. 1]`, or say above it why there is none: `<!-- uncited: … -->`")
+        | BlockKind::Html(_) => return None,
+    };
+    let message = format!("this {what} of a chapter cites nothing");
+    let fault = Diagnostic::new(codes::PROSE_UNCITED, block.span, message, "who says so?").help(
+        "cite a source, `[@source, p. 1]`, or say above it why there is none: `<!-- uncited: … -->`",
+    );
+    (!excused && !opts_out(block)).then_some(fault)
 }

@@ -54,12 +54,9 @@ impl Reader<'_, '_> {
                             self.footnotes.push(Footnote { label, span, blocks });
                         }
                         event => {
-                            let mut kind = self.kind(event, depth);
-                            if let BlockKind::Paragraph { uncited: reason, .. } = &mut kind {
-                                *reason = uncited.take();
-                            }
-                            uncited = None;
-                            blocks.push(self.block(range, kind));
+                            let kind = self.kind(event, depth);
+                            let block = self.block(range, kind);
+                            blocks.push(Block { uncited: uncited.take(), ..block });
                         }
                     }
                 }
@@ -72,7 +69,7 @@ impl Reader<'_, '_> {
         match event {
             Event::Start(Tag::Paragraph) => {
                 let inlines = self.inlines_left();
-                set_alone(&inlines).unwrap_or(BlockKind::Paragraph { inlines, uncited: None })
+                set_alone(&inlines).unwrap_or(BlockKind::Paragraph(inlines))
             }
             Event::Start(Tag::Heading { level, id, .. }) => {
                 let inlines = self.inlines_left();
@@ -194,7 +191,7 @@ impl Reader<'_, '_> {
                     ),
                 );
             }
-            // An empty reason was said; that the paragraph cites nothing needn't be said too.
+            // An empty reason was said; that the block cites nothing needn't be said too.
             reason = Some(words.to_string());
         }
         if rest.trim().is_empty() {
@@ -274,7 +271,7 @@ impl Reader<'_, '_> {
     }
 
     fn block(&self, range: Range<usize>, kind: Kind) -> Block {
-        Block { span: self.block_span(&range), kind }
+        Block { span: self.block_span(&range), uncited: None, kind }
     }
 
     /// A block's span without the line breaks at its end.

@@ -38,11 +38,9 @@ fn blocks(all: &[Block]) -> String {
 }
 
 fn block(block: &Block) -> String {
+    let why = block.uncited.iter().map(|why| format!("<{why}>")).collect::<String>();
     match &block.kind {
-        BlockKind::Paragraph { inlines, uncited: None } => format!("p({})", line(inlines)),
-        BlockKind::Paragraph { inlines, uncited: Some(why) } => {
-            format!("p<{why}>({})", line(inlines))
-        }
+        BlockKind::Paragraph(inlines) => format!("p{why}({})", line(inlines)),
         BlockKind::Heading { level, anchor, inlines } => {
             format!("h{level}#{anchor}({})", line(inlines))
         }
@@ -175,7 +173,7 @@ fn spans_are_exact() {
     let Read { texts, prose, .. } =
         read("> é *a*\n> [see @lee, sec. \"B\", p. 2, on]\n> it's [[b|c]] [d](../x.md#e)");
     let BlockKind::Quote(inner) = &prose.blocks[0].kind else { panic!() };
-    let BlockKind::Paragraph { inlines, .. } = &inner[0].kind else { panic!() };
+    let BlockKind::Paragraph(inlines) = &inner[0].kind else { panic!() };
     let written: Vec<_> = inlines.iter().map(|inline| texts.slice(inline.span)).collect();
     assert_eq!(written[0], "é ");
     assert_eq!(written[1], "*a*");
@@ -323,7 +321,7 @@ fn spans(all: &[Block], found: &mut Vec<Span>) {
     for block in all {
         found.push(block.span);
         match &block.kind {
-            BlockKind::Paragraph { inlines, .. }
+            BlockKind::Paragraph(inlines)
             | BlockKind::Heading { inlines, .. }
             | BlockKind::Plain(inlines) => inline_spans(inlines, found),
             BlockKind::List { items, .. } => items.iter().for_each(|item| spans(item, found)),
@@ -423,7 +421,7 @@ proptest! {
         }).collect();
         let text = marked.join(" ");
         let Read { prose, .. } = read(&text);
-        let BlockKind::Paragraph { inlines, .. } = &prose.blocks[0].kind else { panic!("{text}") };
+        let BlockKind::Paragraph(inlines) = &prose.blocks[0].kind else { panic!("{text}") };
         prop_assert_eq!(plain(inlines), words.join(" "));
     }
 }

@@ -13,7 +13,7 @@ fn name(thing: &mut Thing, here: &Here, name: &str, items: Vec<Witness>) {
 
 fn cites(thing: &site::Thing) -> Vec<Cite> {
     let inlines = thing.prose.blocks.iter().flat_map(|block| match &block.kind {
-        BlockKind::Paragraph { inlines, .. } => &inlines[..],
+        BlockKind::Paragraph(inlines) => &inlines[..],
         _ => &[],
     });
     let cites = inlines.filter_map(|inline| match &inline.kind {

@@ -10,7 +10,7 @@ fn links(site: &site::Site, kind: Kind, id: &str) -> Vec<Link> {
     let mut links = Vec::new();
     for block in &site.thing(ix(site, kind, id)).prose.blocks {
         match &block.kind {
-            BlockKind::Paragraph { inlines, .. } => {
+            BlockKind::Paragraph(inlines) => {
                 links.extend(inlines.iter().filter_map(|inline| match &inline.kind {
                     InlineKind::Link { to, .. } | InlineKind::Image { to, .. } => Some(to.clone()),
                     _ => None,

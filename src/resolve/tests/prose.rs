@@ -11,7 +11,7 @@ fn shown(site: &Site, kind: Kind, id: &str) -> String {
     let mut text = String::new();
     for block in &site.thing(ix(site, kind, id)).prose.blocks {
         let inlines = match &block.kind {
-            BlockKind::Paragraph { inlines, .. } | BlockKind::Heading { inlines, .. } => inlines,
+            BlockKind::Paragraph(inlines) | BlockKind::Heading { inlines, .. } => inlines,
             _ => continue,
         };
         for inline in inlines {
@@ -127,13 +127,13 @@ proptest! {
         world.source("s", "2001").add(Kind::Place, "mazar", "Mazar").add(Kind::Person, "dostum", "Dostum");
         world.add(Kind::Page, "p", &text);
         let before: Vec<String> = world.draft.things.last().unwrap().prose.blocks.iter().map(|block| {
-            let BlockKind::Paragraph { inlines, .. } = &block.kind else { return String::new() };
+            let BlockKind::Paragraph(inlines) = &block.kind else { return String::new() };
             words(inlines)
         }).collect();
         let (site, _) = world.resolve(&[]);
         let page = site.thing(ix(&site, Kind::Page, "p"));
         let after: Vec<String> = page.prose.blocks.iter().map(|block| {
-            let BlockKind::Paragraph { inlines, .. } = &block.kind else { return String::new() };
+            let BlockKind::Paragraph(inlines) = &block.kind else { return String::new() };
             words(inlines)
         }).collect();
         // The space before a citation goes with it, and one that cites nothing goes itself.

@@ -267,11 +267,12 @@ fn prose(file: FileId, text: &str, from: usize) -> Prose {
         at = end + 2;
         let span = Span::new(file, start, end);
         let run = |cut: usize| inlines(file, text, start + cut, end);
+        let mut uncited = None;
         let kind = if let Some(words) = part.strip_prefix("# ") {
             BlockKind::Heading { level: 2, anchor: words.to_lowercase(), inlines: run(2) }
         } else if part.starts_with("> ") {
-            let kind = BlockKind::Paragraph { inlines: run(2), uncited: None };
-            BlockKind::Quote(vec![Block { span, kind }])
+            let kind = BlockKind::Paragraph(run(2));
+            BlockKind::Quote(vec![Block { span, uncited: None, kind }])
         } else if let Some(rest) = part.strip_prefix("![[") {
             let inner = rest.trim_end_matches("]]");
             let span = Span::new(file, start + 3, start + 3 + inner.len());
@@ -279,17 +280,17 @@ fn prose(file: FileId, text: &str, from: usize) -> Prose {
         } else if let Some(rest) = part.strip_prefix("[^") {
             let label = rest.split(']').next().unwrap().to_owned();
             let inlines = run(label.len() + 5);
-            let blocks =
-                vec![Block { span, kind: BlockKind::Paragraph { inlines, uncited: None } }];
+            let kind = BlockKind::Paragraph(inlines);
+            let blocks = vec![Block { span, uncited: None, kind }];
             prose.footnotes.push(Footnote { label, span, blocks });
             continue;
         } else {
             let opt_out = "<!-- uncited: x -->\n";
-            let uncited = part.starts_with(opt_out).then(|| "x".to_owned());
+            uncited = part.starts_with(opt_out).then(|| "x".to_owned());
             let cut = if uncited.is_some() { opt_out.len() } else { 0 };
-            BlockKind::Paragraph { inlines: run(cut), uncited }
+            BlockKind::Paragraph(run(cut))
         };
-        prose.blocks.push(Block { span, kind });
+        prose.blocks.push(Block { span, uncited, kind });
     }
     prose
 }
