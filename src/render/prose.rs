@@ -2,7 +2,7 @@
 //! resolution let through come out live.
 
 use super::html::Langs;
-use super::sheet::Sheet;
+use super::sheet::{Sheet, begun};
 use super::{claim, html, sketch, timeline};
 use crate::model::kind::Kind;
 use crate::model::prose::{Align, BlockKind, Definition, Figure, Footnote, InlineKind, anchor};
@@ -199,6 +199,7 @@ impl Sheet<'_> {
     fn push_inlines(&mut self, out: &mut String, inlines: &[Inline], notes: &Notes) {
         // The marks of notes wait for the stop that they follow in print.
         let mut marks = String::new();
+        let mut after_text = false;
         for inline in inlines {
             let is_mark = match &inline.kind {
                 InlineKind::Cite(citation) => self.is_note(citation),
@@ -210,6 +211,14 @@ impl Sheet<'_> {
                 stops = &text[..text.len() - text.trim_start_matches(is_stop).len()];
                 html::push_text(out, stops);
             }
+            // The stop after a citation that is printed in a note belongs into its quotes.
+            if let (InlineKind::Text(text), true) = (&inline.kind, after_text)
+                && text.starts_with('.')
+            {
+                stops = &text[..1];
+                self.press.formatter.full_stop(out);
+            }
+            after_text = false;
             if is_mark {
                 trim_space(out);
             } else {
@@ -244,7 +253,18 @@ impl Sheet<'_> {
                 }
                 InlineKind::Cite(citation) => {
                     let cited = self.cite(citation);
-                    if is_mark { &mut marks } else { &mut *out }.push_str(&cited);
+                    match (is_mark, out.is_empty()) {
+                        (true, _) => marks.push_str(&cited),
+                        (false, true) => out.push_str(&begun(&cited)),
+                        (false, false) => {
+                            let after_word = |c: char| c.is_alphanumeric() || is_stop(c);
+                            if !citation.in_sentence && out.ends_with(after_word) {
+                                out.push(' ');
+                            }
+                            out.push_str(&cited);
+                        }
+                    }
+                    after_text = !is_mark && !citation.in_sentence && self.in_note;
                 }
                 InlineKind::NoteMark(label) => {
                     let Some(footnote) = notes.iter().find(|note| note.label == *label) else {

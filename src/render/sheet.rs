@@ -27,6 +27,8 @@ pub struct Sheet<'p> {
     pub figures: usize,
     /// What went wrong in a part that was filled on the way.
     pub faults: Vec<Diagnostic>,
+    /// Whether a note's own text is being set: what it cites stands in it, without a further note.
+    pub in_note: bool,
     /// The number of the note that a footnote or a named citation already has.
     numbers: BTreeMap<String, usize>,
     /// How often each claim was set into the page, by the id that it had the first time.
@@ -55,6 +57,7 @@ impl<'p> Sheet<'p> {
             tables: 0,
             figures: 0,
             faults: Vec::new(),
+            in_note: false,
             numbers: BTreeMap::new(),
             embeds: BTreeMap::new(),
         }
@@ -106,7 +109,7 @@ impl<'p> Sheet<'p> {
     }
 
     /// A citation: its mark, and its note for the page's end. With a style that puts citations in
-    /// the text, its text.
+    /// the text, and inside of a note, its text.
     pub fn cite(&mut self, citation: &Citation) -> String {
         let mut out = String::new();
         if citation.in_sentence
@@ -124,13 +127,20 @@ impl<'p> Sheet<'p> {
             out.push_str(&format!("<span class=\"citation\">({text})</span>"));
             return out;
         }
+        if self.in_note {
+            if citation.in_sentence {
+                out.push_str(&format!(" ({})", self.cites(citation, true)));
+            } else {
+                out.push_str(&self.cites(citation, false));
+            }
+            return out;
+        }
         let number = citation.name.as_ref().and_then(|name| self.numbers.get(&**name));
         let number = match number.copied() {
             Some(number) => number,
             None => {
-                // The number comes first: a note's own text may cite again.
                 let number = self.open_note(citation.name.as_deref().map(str::to_string));
-                let text = self.cites(citation, false);
+                let text = self.inside_note(|sheet| sheet.cites(citation, false));
                 let mut html = begun(&text);
                 self.press.formatter.full_stop(&mut html);
                 self.notes[number - 1].html = html;
@@ -152,7 +162,8 @@ impl<'p> Sheet<'p> {
             Some(&number) => number,
             None => {
                 let number = self.open_note(Some(name));
-                let html = blocks(self, footnote);
+                // The number came first: a footnote's own text may call another.
+                let html = self.inside_note(|sheet| blocks(sheet, footnote));
                 self.notes[number - 1].html = html;
                 number
             }
@@ -164,7 +175,7 @@ impl<'p> Sheet<'p> {
 
     /// Whether a citation is printed as a bare mark of a note.
     pub fn is_note(&self, citation: &Citation) -> bool {
-        !citation.in_sentence && self.press.formatter.is_note_style()
+        !citation.in_sentence && !self.in_note && self.press.formatter.is_note_style()
     }
 
     /// An id for what is set into the page: the wanted one, with a number where it is taken.
@@ -189,6 +200,13 @@ impl<'p> Sheet<'p> {
         out.push('>');
         out.push_str(inner);
         out.push_str("</a>");
+    }
+
+    fn inside_note<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.in_note, true);
+        let done = work(self);
+        self.in_note = before;
+        done
     }
 
     fn open_note(&mut self, name: Option<String>) -> usize {
@@ -314,7 +332,7 @@ pub fn unlinked(html: &str) -> String {
 }
 
 /// Text as the beginning of a sentence: its first letter large.
-fn begun(html: &str) -> String {
+pub fn begun(html: &str) -> String {
     let mut out = String::with_capacity(html.len() + 1);
     let mut letters = html.chars();
     // Only a prefix can begin small; a formatted title keeps its letters.

@@ -39,13 +39,16 @@ fn a_footnote_used_twice_is_one_note_with_two_ways_back() {
 #[test]
 fn a_named_citation_used_twice_is_one_note_with_the_editors_word() {
     let front = "citations:\n  rout: { source: lee, at: p. 1, prefix: see, note: \"He has it \
-                 from [[dostum]] [@post].\" }\n";
+                 from [[dostum]]; see [@post].\" }\n";
     let site = chapter(front, "One [@rout]. Two [@rout].");
     let page = &site["chapters/a.html"];
     let all = notes(page);
-    assert_eq!(all.len(), 2, "{all:?}");
-    assert!(all[0].starts_with(&format!("See {FULL}, 1. He has it from Abdul Rashid Dostum")));
-    assert!(all[1].starts_with("Jane Doe, “Taliban Driven Out,” The Daily Paper"), "{all:?}");
+    assert_eq!(all.len(), 1, "{all:?}");
+    let begins = format!(
+        "See {FULL}, 1. He has it from Abdul Rashid Dostum; see Jane Doe, “Taliban Driven Out,” \
+         The Daily Paper"
+    );
+    assert!(all[0].starts_with(&begins), "{all:?}");
     let note = between(page, "<li id=\"note-1\"", "</li>");
     assert_eq!(note.matches("doc-backlink").count(), 2);
     assert!(note.contains("href=\"../people/dostum.html\""));
@@ -182,11 +185,21 @@ fn a_source_that_the_style_prints_as_nothing_is_still_named() {
 
 #[test]
 fn notes_within_notes_and_footnotes_that_call_themselves() {
-    let site = chapter("", "One[^a].\n\n[^a]: A remark [@lee, p. 1], and again[^a].\n");
+    let prose = "One[^a]. Two [@lee].\n\n[^a]: A remark; see [@lee, p. 1], and again[^a]. See[^b].\n\n\
+                 [^b]: [see @lee, p. 2]. As @lee [p. 3] says; [@post]. See also [@post].\n";
+    let site = chapter("", prose);
     let page = &site["chapters/a.html"];
     let all = notes(page);
-    assert_eq!(all.len(), 2, "{all:?}");
-    assert_eq!(all[1], format!("{FULL}, 1."));
+    assert_eq!(all.len(), 3, "{all:?}");
+    assert!(all[0].starts_with(&format!("A remark; see {FULL}, 1, and again")), "{all:?}");
+    assert_eq!(
+        all[1],
+        "See Lee, Afghanistan, 2. As Lee (Afghanistan, 3) says; Jane Doe, “Taliban Driven Out,” \
+         The Daily Paper, May 29, 1997, https://example.org/taliban. See also Doe, “Taliban \
+         Driven Out.”"
+    );
+    assert_eq!(all[2], "Lee, Afghanistan.");
+    assert!(page.matches("class=\"noteref\"").count() == 4, "{page}");
     assert_linked(&site);
 }
 
