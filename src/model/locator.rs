@@ -192,6 +192,19 @@ pub fn parse(text: &str) -> Parsed {
 /// not begin like a locator is suffix; a misspelt term before a number or a quoted name is a
 /// fault.
 pub fn parse_tail(text: &str) -> Parsed {
+    let rest = text.trim_start();
+    if let Some(after) = rest.strip_prefix(':') {
+        let mut parsed = parse_tail(after);
+        let (colon, cut) = (text.len() - rest.len(), text.len() - after.len());
+        let Some(locator) = &parsed.locator else { return Parsed::default() };
+        for fault in &mut parsed.faults {
+            fault.range = fault.range.start + cut..fault.range.end + cut;
+        }
+        let message = "no colon stands between a key and its locator".to_string();
+        let help = Some(format!("write a comma: `, {locator}`"));
+        parsed.faults.insert(0, LocatorFault { range: colon..cut, message, help });
+        return Parsed { taken: parsed.taken + cut, ..parsed };
+    }
     let mut reader = Reader { text, at: 0, parts: Vec::new(), faults: Vec::new(), strict: false };
     reader.space();
     if reader.eat(',') {
@@ -277,7 +290,7 @@ impl<'a> Reader<'a> {
             self.space();
             if let Some(value) = self.value(term, start, written) {
                 let plural = many || is_several(&value);
-                return Some(LocatorPart { term, value, plural });
+                return Some(self.ordered(start, LocatorPart { term, value, plural }));
             }
             if self.faults.last().is_none_or(|f| f.range.start < start) {
                 self.missing_value(start, written);
@@ -293,11 +306,25 @@ impl<'a> Reader<'a> {
             if value.contains(|c: char| c.is_ascii_digit()) || ends {
                 self.at += len;
                 let plural = is_several(&value);
-                return Some(LocatorPart { term: LocatorTerm::Page, value, plural });
+                let part = LocatorPart { term: LocatorTerm::Page, value, plural };
+                return Some(self.ordered(start, part));
             }
         }
         self.unknown_term();
         None
+    }
+
+    /// The part that was read from `start`, with a fault where it runs backwards.
+    fn ordered(&mut self, start: usize, part: LocatorPart) -> LocatorPart {
+        if let Some((first, last)) = backwards(&part) {
+            let (_, many) = part.term.short();
+            let message = format!("this runs backwards, from {first} to {last}");
+            let help = format!(
+                "write `{many} {last}–{first}`, or the last number in full where it is meant as short"
+            );
+            self.fault(start..self.at, message, Some(help));
+        }
+        part
     }
 
     /// A number or a quoted name at the cursor.
@@ -387,7 +414,10 @@ impl<'a> Reader<'a> {
         }
         let word = &rest[..letters];
         let near = nearest(word);
-        let is_prose = !dotted && (letters < 3 || near.is_none());
+        // `pg 3` only lacks its full stop, `ag 3` may be anything.
+        let lacks_stop =
+            letters > 1 && near.is_some_and(|form| form.strip_suffix('.') == Some(word));
+        let is_prose = !dotted && (near.is_none() || (letters < 3 && !lacks_stop));
         if !self.strict && (is_prose || PROSE.contains(&word.to_lowercase().as_str())) {
             return;
         }
@@ -428,22 +458,54 @@ impl<'a> Reader<'a> {
 
 /// Words of prose that stand before numbers and look like a term that was misspelt.
 const PROSE: &[&str] = &[
-    "see", "for", "not", "the", "and", "but", "all", "nor", "now", "one", "two", "ten", "per",
-    "ca", "cf", "etc", "esp", "eg", "ie", "or", "on", "at", "of", "to", "by", "in", "as", "is",
-    "it", "its", "from", "with", "some", "over", "only", "then", "than", "that", "this", "these",
-    "most", "more", "both", "about", "under", "after", "before", "where", "which", "who", "when",
-    "until", "since", "between", "nearly", "almost", "another", "at least", "says", "has", "have",
-    "were", "was", "can", "may", "men", "tens", "years", "here", "there", "part", "four", "five",
+    "no", "see", "for", "not", "the", "and", "but", "all", "nor", "now", "one", "two", "ten",
+    "per", "ca", "cf", "etc", "esp", "eg", "ie", "or", "on", "at", "of", "to", "by", "in", "as",
+    "is", "it", "its", "from", "with", "some", "over", "only", "then", "than", "that", "this",
+    "these", "most", "more", "both", "about", "under", "after", "before", "where", "which", "who",
+    "when", "until", "since", "between", "nearly", "almost", "another", "at least", "says", "has",
+    "have", "were", "was", "can", "may", "men", "tens", "years", "here", "there", "part", "four",
+    "five",
 ];
 
 /// The term that the text begins with, whether its form is a plural, and its length with a full
 /// stop. The longest form wins.
 fn term_at(text: &str) -> Option<(LocatorTerm, bool, usize)> {
-    let (form, term, many) = FORMS
+    let longest = FORMS
         .iter()
         .filter(|(form, ..)| starts_with(text, form))
-        .max_by_key(|(form, ..)| form.len())?;
-    Some((*term, *many, form.len()))
+        .max_by_key(|(form, ..)| form.len());
+    if let Some((form, term, many)) = longest {
+        return Some((*term, *many, form.len()));
+    }
+    // `p 90`: the commonest terms need no full stop before a space and a figure.
+    let len = text.bytes().take_while(|&b| b == b'p').count();
+    let after = text[len..].trim_start();
+    let is_page = matches!(len, 1 | 2)
+        && after.len() < text.len() - len
+        && after.starts_with(|c: char| c.is_ascii_digit());
+    is_page.then_some((LocatorTerm::Page, len == 2, len))
+}
+
+/// The ends of a range that ends before it starts. `105–8` is short for `105–108`, but `105–99` is
+/// nearer to `99–105` than to `105–199`. Numbers of sections and the like may hold a dash of their
+/// own.
+fn backwards(part: &LocatorPart) -> Option<(u32, u32)> {
+    use LocatorTerm::{Column, Line, Page, Paragraph};
+    if !matches!(part.term, Page | Paragraph | Column | Line) {
+        return None;
+    }
+    let is_whole = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    part.value.split([',', '&']).find_map(|range| {
+        let (first, last) = range.trim().split_once('–')?;
+        let full = match first.len().checked_sub(last.len()) {
+            Some(cut) if is_whole(first) && is_whole(last) => format!("{}{last}", &first[..cut]),
+            _ => return None,
+        };
+        let whole = |text: &str| text.parse::<u32>().ok();
+        let (from, to, full) = (whole(first)?, whole(last)?, whole(&full)?);
+        let is_short = to < from && full >= from && full - from <= from - to;
+        (to < from && !is_short).then_some((from, to))
+    })
 }
 
 /// Whether the text begins with the form as a word of its own, in any case.
@@ -625,6 +687,10 @@ mod tests {
             ("12", "p. 12"),
             ("12–15, 18", "pp. 12–15, 18"),
             ("12 and 15", "pp. 12 & 15"),
+            ("p 90", "p. 90"),
+            ("pp 90-91", "pp. 90–91"),
+            ("808-33", "pp. 808–33"),
+            ("sec. 3-1", "secs. 3–1"),
             ("xiv", "p. xiv"),
             ("xiv–xx", "pp. xiv–xx"),
             ("Sec. \"Background\", par. 2", "sec. “Background”, par. 2"),
@@ -668,6 +734,8 @@ mod tests {
             (", who was there", "", ", who was there"),
             (", mix of 3 things", "", ", mix of 3 things"),
             (", see 3 others", "", ", see 3 others"),
+            (", no 3 of them", "", ", no 3 of them"),
+            (": a study of 3 men", "", ": a study of 3 men"),
             (", note that he left", "", ", note that he left"),
             (", line of retreat", "", ", line of retreat"),
             (", {ch. 2, sec. 3} and so on", "ch. 2, sec. 3", " and so on"),
@@ -712,7 +780,16 @@ mod tests {
             assert_eq!(faults[0].message, message, "{written}");
             assert_eq!(faults[0].help.as_deref(), Some(help), "{written}");
         }
-        for written in [", parg. 3", ", pge 12", ", sec. \"B\", parr. 2", ", sec. Background"] {
+        for written in [
+            ", parg. 3",
+            ", pge 12",
+            ", sec. \"B\", parr. 2",
+            ", sec. Background",
+            ", pg 90",
+            ": 90",
+            ", pp. 105-99",
+            ", 12, 20-18",
+        ] {
             assert_eq!(parse_tail(written).faults.len(), 1, "{written}");
         }
     }
@@ -753,7 +830,7 @@ mod tests {
             let parts: Vec<_> = parts.into_iter().filter_map(|(term, many, value)| {
                 let mut part = LocatorPart::new(LocatorTerm::ALL[term], &value)?;
                 part.plural |= many;
-                Some(part)
+                backwards(&part).is_none().then_some(part)
             }).collect();
             if let Some(locator) = Locator::new(parts) {
                 let printed = locator.to_string();
