@@ -98,7 +98,7 @@ impl Folder {
         }
         for read in ["templates", "static"] {
             if path.starts_with(real(&root.join(read))?) {
-                return refuse(&format!("the history's own `{read}` are there"));
+                return refuse(&format!("a history's own `{read}/` is read from there"));
             }
         }
         let folder = Folder { path };

@@ -90,9 +90,15 @@ pub fn is_misspelt(map: &[Entry], table: Table, name: &str) -> bool {
 /// What to do with a file whose fields are those of an event, in a folder of another kind.
 fn meant(map: &[Entry], table: Table) -> Option<String> {
     let Table::Kind(kind) = table else { return None };
-    let is_event = |name: &str| ["date", "participants", "claims", "accounts"].contains(&name);
-    let of_event = map.iter().filter(|(key, _)| is_event(&key.value)).count();
-    (kind != Kind::Event && kind != Kind::Source && of_event > 0)
+    // Pages and chapters are given a date out of habit, without being events.
+    let dated = Kind::ENTITIES.contains(&kind);
+    let is_event = |name: &str| match name {
+        "participants" | "claims" | "accounts" => true,
+        "date" => dated,
+        _ => false,
+    };
+    let of_event = map.iter().any(|(key, _)| is_event(&key.value));
+    (of_event && !matches!(kind, Kind::Event | Kind::Source))
         .then(|| "this looks like an event: it belongs in `content/events/`".to_string())
 }
 
