@@ -5,6 +5,7 @@ use super::numbers;
 use super::yaml::{Node, NodeKind};
 use crate::diagnostic::{Diagnostic, Faults, nearest, phrase};
 use crate::model::codes;
+use crate::model::date::Date;
 use crate::model::kind::Kind;
 use crate::model::schema::{self, CSL_TYPES, Field, Shape};
 use crate::span::{Span, Spanned};
@@ -313,11 +314,23 @@ fn wrong_type(node: &Node, shape: Shape, field: &str) -> Diagnostic {
         (NodeKind::Map(_), Shape::Text | Shape::Markdown) => {
             fault.help("a text that begins with `{` or holds `: ` needs quotes around it")
         }
-        (NodeKind::List(_), Shape::Date) => fault
-            .help("write one date; one of several, `\"[1997-05-19,1997-05-20]\"`, needs quotes"),
+        (NodeKind::List(items), Shape::Date) => match unquoted_set(node, items) {
+            Some(set) => fault.suggest(format!("put it in quotes: `{set}`"), node.span, set),
+            None => fault
+                .help("write one date; one of several, `'[1997-05-19,1997-05-20]'`, needs quotes"),
+        },
         (NodeKind::Scalar(_), Shape::Boolean | Shape::List(_)) => fault,
         _ => fault.help(format!("write {}", wanted(shape))),
     }
+}
+
+/// The dates of a list in brackets as what EDTF has for one of several, in the quotes that it needs.
+fn unquoted_set(node: &Node, items: &[Node]) -> Option<String> {
+    let dates: Option<Vec<&str>> =
+        items.iter().map(|item| item.scalar().map(|scalar| scalar.text.as_str())).collect();
+    let set = format!("[{}]", dates?.join(","));
+    let in_brackets = items.last().is_some_and(|last| last.span.end < node.span.end);
+    (in_brackets && Date::parse(&set).is_ok()).then(|| format!("'{set}'"))
 }
 
 fn no_number(node: &Node, text: &str, field: &str) -> Diagnostic {
