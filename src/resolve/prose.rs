@@ -6,6 +6,7 @@ use super::scope::{Scope, Use};
 use crate::diagnostic::Diagnostic;
 use crate::model::codes;
 use crate::model::draft::{self, Block as DraftBlock, Inline as DraftInline};
+use crate::model::locator;
 use crate::model::prose::{self, BlockKind, Definition, Footnote, InlineKind};
 use crate::model::site::{Block, Citation, Inline, Link, Prose};
 use crate::span::{Span, Spanned};
@@ -219,9 +220,61 @@ impl Scope<'_> {
         })
     }
 
+    /// Brackets that were meant as a citation or a link, but are printed as they stand: `[lee, p. 3]`
+    /// without its at-sign, `[[petition|a petition]` without its end.
+    fn lost_brackets(&mut self, span: Span, text: &str) {
+        if !text.contains('[') {
+            return;
+        }
+        let known = self.known;
+        let written = known.texts.slice(span);
+        let is_escaped = |at: usize| written[..at].ends_with('\\');
+        for (at, _) in written.match_indices('[').filter(|&(at, _)| !is_escaped(at)) {
+            let rest = &written[at + 1..];
+            if let Some(wiki) = rest.strip_prefix('[') {
+                let Some(end) = wiki.find(['[', ']', '\n']).filter(|&end| end > 0) else {
+                    continue;
+                };
+                if wiki[end..].starts_with("]]") || !text.contains("[[") {
+                    continue;
+                }
+                let place = span.part(at, at + 2 + end + usize::from(wiki[end..].starts_with(']')));
+                let right = format!("[[{}]]", &wiki[..end]);
+                let message = "this link is never closed";
+                let fault =
+                    Diagnostic::new(codes::LINK_UNKNOWN, place, message, "printed as it is");
+                let fault = match wiki[end..].starts_with(']') {
+                    true => fault.suggest(format!("write `{right}`"), place, right),
+                    false => fault.help("close it with `]]`, or write `\\[` for a plain bracket"),
+                };
+                self.faults.push(fault);
+                continue;
+            }
+            let Some(end) = rest.find(['[', ']']).filter(|&end| rest[end..].starts_with(']'))
+            else {
+                continue;
+            };
+            let inner = &rest[..end];
+            let key = inner.split([',', ';', ' ', '\n']).next().unwrap_or_default();
+            let key = key.trim_end_matches(':');
+            // A word in brackets may be the editor's own insertion; an id with marks in it can't be.
+            let is_word = key.chars().all(char::is_alphabetic);
+            let tail = locator::parse_tail(&inner[key.len()..]);
+            let is_cite = !is_word || tail.locator.is_some() || !tail.faults.is_empty();
+            if is_cite && known.table.source(key).is_some() && text.contains(key) {
+                let place = span.part(at + 1, at + 1 + key.len());
+                let message = format!("`{key}` is cited without its at-sign");
+                let fault = Diagnostic::new(codes::CITE_SYNTAX, place, message, "printed as it is");
+                let help = format!("write `[@{key}`; a plain bracket is `\\[`");
+                self.faults.push(fault.suggest(help, place, format!("@{key}")));
+            }
+        }
+    }
+
     /// Puts in a run of words, with links at first mentions of names.
     fn words(&mut self, words: Option<(Span, String)>, resolved: &mut Vec<Inline>) {
         let Some((span, text)) = words else { return };
+        self.lost_brackets(span, &text);
         // Where a citation was left out, its space goes with it.
         if text.starts_with([' ', '.', ',', ';', ':', '!', '?', ')', '”', '’']) {
             self.text.truncate(self.text.trim_end_matches(' ').len());
