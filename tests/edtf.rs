@@ -276,6 +276,9 @@ fn the_documented_forms() {
         .collect();
     assert!(rows.len() >= 15, "{rows:?}");
     for (text, printed) in rows {
+        // A set stands in the quotes that YAML wants; the remark behind it is no part of the print.
+        let (text, printed) =
+            (text.trim_matches('\''), printed.split(';').next().unwrap_or(printed));
         assert_eq!(date(text).prose(), printed, "{text}");
     }
 }
