@@ -10,6 +10,7 @@ mod library;
 mod markdown;
 mod numbers;
 mod place;
+mod slips;
 mod stray;
 mod values;
 mod yaml;

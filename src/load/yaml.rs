@@ -2,6 +2,7 @@
 //! what type they are is for the field that holds them to say. What fields there are lives elsewhere.
 
 use super::place::Place;
+use super::slips;
 use crate::diagnostic::{Diagnostic, Faults, phrase};
 use crate::model::codes;
 use crate::span::{FileId, Span, Spanned};
@@ -203,6 +204,14 @@ impl<'a> Builder<'a> {
         let (anchor, node) = match event {
             Event::Scalar(value, style, anchor, tag) => {
                 self.spend(0, value.len(), &range)?;
+                if style == ScalarStyle::Plain
+                    && let Some(dash) = slips::dash(self.text, &range)
+                {
+                    let message = "a space is missing after this dash";
+                    let fault = self.syntax(dash..dash + 1, message, None);
+                    let help = "write `- ` before each item of a list, or put the text in quotes";
+                    self.faults.push(fault.suggest(help, self.span(dash..dash + 1), "- "));
+                }
                 let text_tag = tag.is_some_and(|tag| tag.core_suffix() == Some("str"));
                 (anchor, self.scalar(value.into_owned(), style, text_tag, range))
             }
@@ -400,6 +409,13 @@ impl<'a> Builder<'a> {
     fn explain(&self, error: &ScanError) -> Box<Diagnostic> {
         use parser::ErrorKind::*;
         let at = self.byte(error.marker());
+        if let Some(slip) = slips::find(self.text, at, error.kind()) {
+            let fault = self.syntax(slip.at, &slip.message, None);
+            return Box::new(match slip.edit {
+                Some((range, right)) => fault.suggest(slip.help, self.span(range), right),
+                None => fault.help(slip.help),
+            });
+        }
         let width =
             self.text[at..].chars().next().map_or(0, |c| if c == '\n' { 0 } else { c.len_utf8() });
         if let MappingValueNotAllowed | InvalidColonPlacement | SimpleKeyExpected = error.kind()
