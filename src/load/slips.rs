@@ -33,14 +33,20 @@ pub fn find(text: &str, at: usize, kind: &ErrorKind) -> Option<Slip> {
         | InvalidColonPlacement
         | SimpleKeyExpected
         | ExpectedBlockMappingKey => {
-            lines.iter().take(2).find_map(colon).or_else(|| match &lines[..] {
-                [this, above, ..] => depth(this, above),
-                _ => None,
+            lines.iter().take(2).find_map(|line| colon(line).or_else(|| item(line))).or_else(|| {
+                match &lines[..] {
+                    [this, above, ..] => depth(this, above),
+                    _ => None,
+                }
             })
         }
         _ => None,
     }
 }
+
+/// What is wrong with `-Sabbagh`, and the way out.
+pub const NO_SPACE: &str = "a space is missing after this dash";
+pub const ITEM: &str = "write `- ` before each item of a list, or put the text in quotes";
 
 /// The dash without a space that begins a line of a plain text: what is meant is an item of a list.
 pub fn dash(text: &str, range: &Range<usize>) -> Option<usize> {
@@ -137,6 +143,18 @@ const CLIPPED: [&str; 8] = ["tis", "twas", "twere", "twill", "til", "till", "em"
 fn begins(text: &str, word: &str) -> bool {
     let first = text.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     first.eq_ignore_ascii_case(word)
+}
+
+/// `-Sabbagh`.
+fn item(line: &Line) -> Option<Slip> {
+    let at = line.start..line.start + 1;
+    let is_item = line.text.strip_prefix('-')?.starts_with(char::is_alphabetic);
+    is_item.then(|| Slip {
+        at: at.clone(),
+        message: NO_SPACE.to_string(),
+        help: ITEM.to_string(),
+        edit: Some((at, "- ".to_string())),
+    })
 }
 
 /// `kind:agreement`.

@@ -207,10 +207,9 @@ impl<'a> Builder<'a> {
                 if style == ScalarStyle::Plain
                     && let Some(dash) = slips::dash(self.text, &range)
                 {
-                    let message = "a space is missing after this dash";
-                    let fault = self.syntax(dash..dash + 1, message, None);
-                    let help = "write `- ` before each item of a list, or put the text in quotes";
-                    self.faults.push(fault.suggest(help, self.span(dash..dash + 1), "- "));
+                    let fault = self.syntax(dash..dash + 1, slips::NO_SPACE, None);
+                    let edit = self.span(dash..dash + 1);
+                    self.faults.push(fault.suggest(slips::ITEM, edit, "- "));
                 }
                 let text_tag = tag.is_some_and(|tag| tag.core_suffix() == Some("str"));
                 (anchor, self.scalar(value.into_owned(), style, text_tag, range))
