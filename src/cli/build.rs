@@ -1,22 +1,14 @@
 //! `variorum build`: the site is written, or the faults that keep it from being built are told.
 
 use super::progress::Progress;
-use super::{Options, Status, report};
+use super::{Options, Status, pressed, report};
 use crate::emit::stage::{Failure, Folder};
-use crate::press::{Pressed, press};
+use crate::press::Pressed;
 use std::path::Path;
 
 /// Builds the site.
 pub fn run(options: &Options) -> Status {
-    let progress = Progress::begin(options);
-    let files = match options.files() {
-        Ok(files) => files,
-        Err(why) => return report::could_not_run(options, &why),
-    };
-    let stage = |stage| progress.doing(stage);
-    press(&files, options.base_url.as_deref(), &stage, |pressed| {
-        conclude(options, pressed, &progress)
-    })
+    pressed(options, conclude)
 }
 
 /// Writes what was pressed, unless there are faults, and tells how it went.

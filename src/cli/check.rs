@@ -1,21 +1,13 @@
 //! `variorum check`: all faults are told and nothing is written.
 
 use super::progress::Progress;
-use super::{Options, Status, report};
+use super::{Options, Status, pressed, report};
 use crate::diagnostic::Severity;
-use crate::press::{Pressed, press};
+use crate::press::Pressed;
 
 /// Checks the history, by every step of a build but the last.
 pub fn run(options: &Options) -> Status {
-    let progress = Progress::begin(options);
-    let files = match options.files() {
-        Ok(files) => files,
-        Err(why) => return report::could_not_run(options, &why),
-    };
-    let stage = |stage| progress.doing(stage);
-    press(&files, options.base_url.as_deref(), &stage, |pressed| {
-        conclude(options, pressed, &progress)
-    })
+    pressed(options, conclude)
 }
 
 fn conclude(options: &Options, pressed: Pressed, progress: &Progress) -> Status {

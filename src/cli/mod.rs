@@ -7,7 +7,9 @@ mod progress;
 mod report;
 
 use crate::load::files::Disk;
+use crate::press::{Pressed, press};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use progress::Progress;
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -158,6 +160,22 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Check) => check::run(&cli.options),
     });
     status.into()
+}
+
+/// Presses the history that the options name, and concludes with what came of it.
+fn pressed(
+    options: &Options,
+    conclude: impl FnOnce(&Options, Pressed, &Progress) -> Status,
+) -> Status {
+    let progress = Progress::begin(options);
+    let files = match options.files() {
+        Ok(files) => files,
+        Err(why) => return report::could_not_run(options, &why),
+    };
+    let stage = |stage| progress.doing(stage);
+    press(&files, options.base_url.as_deref(), &stage, |pressed| {
+        conclude(options, pressed, &progress)
+    })
 }
 
 #[cfg(test)]

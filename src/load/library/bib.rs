@@ -429,8 +429,8 @@ impl Reading<'_> {
             Some(end) => format!("../{end}"),
             None => edtf,
         };
-        if Date::parse(&edtf).is_ok() {
-            self.item.insert(variable.to_string(), csl::date(&edtf));
+        if let Ok(date) = Date::parse(&edtf) {
+            self.item.insert(variable.to_string(), date.csl_date());
             self.dates.insert(variable.to_string(), edtf);
         } else {
             let range = self.fields.get(field).unwrap_or(self.key_span).clone();

@@ -100,12 +100,13 @@ fn record(
                 let edtf = csl::edtf(&value);
                 // `{"edtf": …}` and a bare text are no CSL.
                 let is_csl = value.get("date-parts").is_some() || value.get("raw").is_some();
-                let value = match &edtf {
-                    Some(edtf) if !is_csl => csl::date(edtf),
+                let date = edtf.as_deref().and_then(|edtf| Date::parse(edtf).ok());
+                let is_bad = date.is_none();
+                let value = match date {
+                    Some(date) if !is_csl => date.csl_date(),
                     _ => value,
                 };
                 item.insert(name.clone(), value);
-                let is_bad = edtf.as_deref().is_none_or(|edtf| Date::parse(edtf).is_err());
                 if is_bad && item[&name].get("date-parts").is_some() {
                     let message = format!("`{name}` of `{key}` is no date");
                     let help = "write it like `{ \"date-parts\": [[1997, 5, 28]] }`";
