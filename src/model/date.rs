@@ -16,6 +16,7 @@ use edtf_core::{Bound, Edtf, IntervalEndpoint, Precision, SetElement};
 
 pub use day::{Day, days_in_month, is_leap_year};
 pub use fault::DateError;
+pub use plain::month_name;
 
 /// An EDTF date. Two dates are equal when they say the same, however spelt: `?2004-?06-?11` is
 /// `2004-06-11?`. There is no `Ord`: lists are sorted by [`sort_key`](Date::sort_key), and what

@@ -13,7 +13,7 @@ pub(super) enum Form {
 }
 
 /// The English name of a month, 1 to 12; empty for any other number.
-pub(super) fn month_name(month: u8) -> &'static str {
+pub fn month_name(month: u8) -> &'static str {
     usize::from(month).checked_sub(1).and_then(|i| MONTHS.get(i)).copied().unwrap_or_default()
 }
 

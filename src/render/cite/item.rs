@@ -10,6 +10,7 @@ use csl::taxonomy::{Kind, StandardVariable, Variable};
 use serde_json::{Map, Value};
 
 use crate::model::csl as vocabulary;
+use crate::model::date::month_name;
 
 use super::html::{CLOSE, OPEN, mark};
 
@@ -270,27 +271,19 @@ pub(super) fn written(date: &[i16]) -> String {
     }
 }
 
+/// The month's name; nothing for a number that no month has.
 fn month(number: i16) -> &'static str {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    MONTHS.get(number as usize - 1).copied().unwrap_or_default()
+    u8::try_from(number).map(month_name).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn months_that_there_are_not_have_no_name() {
+        assert_eq!([month(-1), month(0), month(5), month(13)], ["", "", "May", ""]);
+    }
     use serde_json::json;
 
     fn read(value: Value) -> Item {
