@@ -194,6 +194,8 @@ pub struct Passage {
     pub excerpt: Arc<str>,
     pub locator: Option<Locator>,
     pub attributed_to: Vec<Ix>,
+    /// The source that is cited, where it only relays this one; the locator is then a place in it.
+    pub through: Option<Ix>,
 }
 
 /// A passage of the site that names a thing.

@@ -96,6 +96,8 @@ pub struct PassageView {
     pub excerpt_html: String,
     pub locator: Option<String>,
     pub attributed_to: Vec<LinkView>,
+    /// The source that was cited, where it only relays the one that the list is of.
+    pub through: Option<LinkView>,
     pub note_html: Option<String>,
 }
 
@@ -236,6 +238,7 @@ impl Sheet<'_> {
             |passage| PassageView {
                 locator: passage.locator.as_ref().map(ToString::to_string),
                 attributed_to: self.link_views(&passage.attributed_to),
+                through: passage.through.map(|ix| self.link_view(ix)),
                 ..self.passage(passage.page, &passage.anchor, &passage.excerpt)
             },
         )
@@ -274,6 +277,7 @@ impl Sheet<'_> {
             excerpt_html: self.press.isolated(excerpt),
             locator: number.map(|number| format!("¶ {number}")),
             attributed_to: Vec::new(),
+            through: None,
             note_html: None,
         }
     }

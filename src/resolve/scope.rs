@@ -160,15 +160,24 @@ impl<'a> Scope<'a> {
             match &what {
                 Use::Thing(ix) => mention(*ix, at, &mut excerpts),
                 Use::Source { source, locator, attributed_to } => {
-                    attributed_to.iter().for_each(|&ix| mention(ix, at, &mut excerpts));
-                    let passage = Passage {
+                    let excerpt = excerpts.around(at);
+                    let passage = |chain: &[Ix], through| Passage {
                         page,
                         anchor: anchor.into(),
-                        excerpt: excerpts.around(at),
+                        excerpt: excerpt.clone(),
                         locator: locator.clone(),
-                        attributed_to: attributed_to.clone(),
+                        attributed_to: chain.to_vec(),
+                        through,
                     };
-                    self.found.passages.push((*source, passage));
+                    self.found.passages.push((*source, passage(attributed_to, None)));
+                    for (at_link, &origin) in attributed_to.iter().enumerate() {
+                        if self.known.table.card(origin).kind != Kind::Source {
+                            mention(origin, at, &mut excerpts);
+                        } else if origin != page {
+                            let rest = &attributed_to[at_link + 1..];
+                            self.found.passages.push((origin, passage(rest, Some(*source))));
+                        }
+                    }
                 }
             }
             done.push(what);

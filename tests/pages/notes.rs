@@ -88,6 +88,8 @@ fn a_note_says_after_whom() {
     assert!(note.contains("href=\"../people/dostum.html\""));
     let passages = between(&site["sources/lee.html"], "class=\"passages\"", "</ul>");
     assert!(words(passages).contains("after Doe, Abdul Rashid Dostum"), "{passages}");
+    let origin = words(between(&site["sources/post.html"], "class=\"passages\"", "</ul>"));
+    assert!(origin.ends_with("One.by way of Leeafter Abdul Rashid Dostum"), "{origin}");
 }
 
 #[test]
