@@ -77,6 +77,15 @@ impl<'p> Sheet<'p> {
         href
     }
 
+    /// The address of an anchor in a list that goes over several pages: on its page `on`, as a link
+    /// from its page `here`.
+    pub fn href_on(&self, first: &str, on: usize, here: usize, anchor: &str) -> String {
+        match on == here {
+            true => format!("#{}", paths::encode(anchor)),
+            false => self.href(&paths::continued(first, on), Some(anchor)),
+        }
+    }
+
     /// The address of a thing's page.
     pub fn href_of(&self, ix: Ix) -> String {
         self.href(self.press.path(ix), None)

@@ -226,5 +226,10 @@ fn a_source_known_through_another_says_so_once() {
     );
     let entry = words(between(page, "<li id=\"bib-post\">", "</span>"));
     assert!(entry.ends_with(". Known through Lee."), "{entry}");
+    let index = &site["sources/index.html"];
+    let (seen, relayed) =
+        index.split_once("<h2 id=\"through-lee\">Known only through Lee").unwrap();
+    assert!(seen.contains("Documents seen") && seen.contains("Jonathan L."), "{seen}");
+    assert!(relayed.contains("Doe, Jane") && !relayed.contains("Jonathan L."), "{relayed}");
     assert_linked(&site);
 }

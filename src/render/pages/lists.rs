@@ -17,6 +17,7 @@ use crate::render::view::{
     counted, grouped, in_words,
 };
 use serde::Serialize;
+use std::cmp::Ordering;
 
 /// The name of a kind's list.
 pub fn title(kind: Kind) -> &'static str {
@@ -184,12 +185,7 @@ fn by_letter<'p>(press: &'p Press<'p>, kind: Kind, draw: DrawSlice) -> Vec<Page<
                 .filter(|(at, (letter, _))| *at == 0 || filed[at - 1].0 != *letter);
             let jumps = firsts.map(|(at, (letter, _))| {
                 let on = at / paths::LIST + 1;
-                let path = paths::continued(&index_path(kind), on);
-                let anchor = letter_id(letter);
-                let href = match on == number {
-                    true => format!("#{}", paths::encode(&anchor)),
-                    false => sheet.href(&path, Some(&anchor)),
-                };
+                let href = sheet.href_on(&index_path(kind), on, number, &letter_id(letter));
                 JumpView { title: letter.clone(), href: Some(href), current: false }
             });
             let jumps = jumps.collect();
@@ -286,36 +282,55 @@ fn fill_list<G: Serialize>(
     sheet.fill(template, head, view)
 }
 
-/// The pages of the list of sources: those seen first, then those known only through them.
+/// The pages of the list of sources: those seen first, then those known only through them, under
+/// the source through which they are known.
 fn sources<'p>(press: &'p Press<'p>) -> Vec<Page<'p>> {
-    let known_through = |ix: Ix| {
-        press.site.thing(ix).source().is_some_and(|source| !source.known_through.is_empty())
-    };
-    let mut all: Vec<Ix> = press.site.of(Kind::Source).map(|(ix, _)| ix).collect();
-    all.sort_by(|&a, &b| known_through(a).cmp(&known_through(b)).then_with(|| press.compare(a, b)));
-    let all = std::sync::Arc::new(all);
-    let of = paths::pages(all.len());
+    let mut filed: Vec<(&[Ix], Ix)> = press
+        .site
+        .of(Kind::Source)
+        .filter_map(|(ix, thing)| Some((&thing.source()?.known_through[..], ix)))
+        .collect();
+    filed.sort_by(|a, b| {
+        let through = a.0.iter().zip(b.0).map(|(&a, &b)| press.compare(a, b));
+        let through = through.fold(Ordering::Equal, Ordering::then);
+        let through = through.then(a.0.len().cmp(&b.0.len()));
+        let seen_first = b.0.is_empty().cmp(&a.0.is_empty());
+        seen_first.then(through).then_with(|| press.compare(a.1, b.1))
+    });
+    let filed = std::sync::Arc::new(filed);
+    let of = paths::pages(filed.len());
     let pages = (1..=of).map(|number| {
-        let all = all.clone();
+        let filed = filed.clone();
         let draw = move |page: &Page<'p>| {
             let sheet = Sheet::new(press, &*page.path);
-            let here = paths::part(&all, number);
-            let groups = here.chunk_by(|&a, &b| known_through(a) == known_through(b));
-            let groups = groups.map(|chunk| {
-                let seen = !known_through(chunk[0]);
-                let (id, title) = match seen {
-                    true => ("seen", "Documents seen"),
-                    false => ("relayed", "Known only through them"),
-                };
-                let items = chunk.iter().filter_map(|&ix| source_item(&sheet, ix)).collect();
-                ItemsGroup { id: id.into(), title: Some(title.into()), items }
-            });
+            let groups =
+                paths::part(&filed, number).chunk_by(|a, b| a.0 == b.0).map(|chunk| ItemsGroup {
+                    id: through_id(press, chunk[0].0),
+                    title: Some(through_title(press, chunk[0].0)),
+                    items: chunk.iter().filter_map(|&(_, ix)| source_item(&sheet, ix)).collect(),
+                });
+            let firsts = filed
+                .iter()
+                .enumerate()
+                .filter(|&(at, (through, _))| at == 0 || filed[at - 1].0 != *through);
+            let jumps: Vec<_> = firsts
+                .map(|(at, (through, _))| JumpView {
+                    title: through_title(press, through),
+                    href: Some(sheet.href_on(
+                        &index_path(Kind::Source),
+                        at / paths::LIST + 1,
+                        number,
+                        &through_id(press, through),
+                    )),
+                    current: false,
+                })
+                .collect();
             let view = ListView {
                 intro: Some(
                     "Every statement of this history rests on one of these, or on what they relay."
                         .into(),
                 ),
-                jumps: Vec::new(),
+                jumps: if jumps.len() > 2 { jumps } else { Vec::new() },
                 groups: groups.collect(),
                 continuation: sheet.continuation(&index_path(Kind::Source), number, of),
             };
@@ -325,6 +340,27 @@ fn sources<'p>(press: &'p Press<'p>) -> Vec<Page<'p>> {
         if number > 1 { page.unlisted() } else { page }
     });
     pages.collect()
+}
+
+/// "Documents seen", "Known only through Lee".
+fn through_title(press: &Press, through: &[Ix]) -> String {
+    match through {
+        [] => "Documents seen".to_string(),
+        through => {
+            let names: Vec<&str> = through.iter().map(|&ix| press.short(ix)).collect();
+            format!("Known only through {}", names.join(" and "))
+        }
+    }
+}
+
+fn through_id(press: &Press, through: &[Ix]) -> String {
+    match through {
+        [] => "seen".to_string(),
+        through => {
+            let ids: Vec<&str> = through.iter().map(|&ix| &*press.site.thing(ix).id).collect();
+            format!("through-{}", ids.join("-"))
+        }
+    }
 }
 
 /// A source in a list, with where it stands and how much rests on it.

@@ -149,10 +149,7 @@ fn counts(sheet: &Sheet, passages: &[Passage]) -> (Vec<CountView>, usize) {
             kind_text: sheet.kind_text(ix),
             count,
             count_text: figured(count, "passage", "passages"),
-            passages_href: match number {
-                1 => format!("#{}", paths::encode(&anchor)),
-                _ => sheet.href(&paths::continued(&sheet.path, number), Some(&anchor)),
-            },
+            passages_href: sheet.href_on(&sheet.path, number, 1, &anchor),
         }
     });
     (views.collect(), left)

@@ -61,11 +61,7 @@ fn draw(
         dated.iter().enumerate().filter(|(at, (year, _))| *at == 0 || dated[at - 1].0 != *year);
     let jumps = starts.map(|(at, &(year, _))| {
         let on = at / paths::LIST + 1;
-        let anchor = id(year);
-        let href = match on == number {
-            true => format!("#{anchor}"),
-            false => sheet.href(&paths::continued(PATH, on), Some(&anchor)),
-        };
+        let href = sheet.href_on(PATH, on, number, &id(year));
         JumpView { title: title(year), href: Some(href), current: false }
     });
     let years = here.chunk_by(|a, b| a.0 == b.0).enumerate().map(|(at, chunk)| YearView {
