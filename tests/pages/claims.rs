@@ -120,6 +120,8 @@ fn accounts_that_rest_on_one_origin_are_counted_once() {
         "Two accounts, all resting on one origin."
     );
     assert!(words(page).contains("Clark, after Adams, after Abdul Malik"));
+    let listed = words(&site["disputes.html"]);
+    assert!(listed.contains("300, after Adams, Abdul Malik"), "{listed}");
 }
 
 #[test]

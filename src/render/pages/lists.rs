@@ -119,6 +119,8 @@ struct DisputeView {
 struct AnswerView {
     source: SourceView,
     answer: String,
+    /// By whom the source has it, from the nearest to the first.
+    attributed_to: Vec<LinkView>,
 }
 
 /// The lists of chapters, events, people, groups, places, sources and disputes; only of what there
@@ -442,6 +444,7 @@ fn dispute(sheet: &Sheet, event: Ix, claim: &Claim) -> Option<DisputeView> {
         AnswerView {
             source: sheet.source_view(account.cite.source),
             answer: answer + &scope.unwrap_or_default(),
+            attributed_to: sheet.link_views(&account.cite.attributed_to),
         }
     });
     Some(DisputeView {
