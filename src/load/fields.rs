@@ -9,6 +9,7 @@ use crate::model::date::Date;
 use crate::model::kind::Kind;
 use crate::model::schema::{self, CSL_TYPES, Field, Shape};
 use crate::span::{Span, Spanned};
+use std::ops::Range;
 
 /// The fields that a map may have.
 #[derive(Debug, Clone, Copy)]
@@ -50,6 +51,8 @@ pub fn check(map: &[Entry], table: Table, of: &str, end: Span, faults: &mut Faul
     let mut alike = meant(map, table);
     for (at, (key, node)) in map.iter().enumerate() {
         match table.shape(&key.value) {
+            // What a comma has cut off is said together with the first piece.
+            None if is_told_before(map, at) => {}
             Some(shape) => check_value(node, shape, &key.value, faults),
             None => {
                 let fault = unknown(map, at, table, of);
@@ -103,6 +106,33 @@ fn meant(map: &[Entry], table: Table) -> Option<String> {
         .then(|| "this looks like an event: it belongs in `content/events/`".to_string())
 }
 
+/// Whether the entry is words alone, without a colon: in `{ role: besieged, some 300 men }` the
+/// comma has made a field of the last three.
+fn is_cut_off((key, node): &Entry) -> bool {
+    node.is_null() && node.span == key.span
+}
+
+/// Whether the entry is a further piece of a text that was told of at its first one.
+fn is_told_before(map: &[Entry], at: usize) -> bool {
+    let pieces = map[..=at].iter().rev().take_while(|entry| is_cut_off(entry)).count();
+    pieces > 1 && cut_text(map, at + 1 - pieces).is_some()
+}
+
+/// The text that commas have cut into fields, from the value before them on: its place, and how to
+/// write it.
+fn cut_text(map: &[Entry], at: usize) -> Option<(Span, String)> {
+    let (_, first) = &map[at.checked_sub(1)?];
+    let mut text = first.scalar().filter(|scalar| scalar.plain)?.text.clone();
+    let mut end = first.span.end;
+    for (key, _) in map[at..].iter().take_while(|entry| is_cut_off(entry)) {
+        text.push_str(if key.span.start - end > 1 { ", " } else { "," });
+        text.push_str(&key.value);
+        end = key.span.end;
+    }
+    let span = Span::new(first.span.file, first.span.start as usize, end as usize);
+    (end > first.span.end && !text.contains(['"', '\\'])).then(|| (span, format!("\"{text}\"")))
+}
+
 fn unknown(map: &[Entry], at: usize, table: Table, of: &str) -> Diagnostic {
     let (key, node) = &map[at];
     let name = &key.value;
@@ -120,6 +150,10 @@ fn unknown(map: &[Entry], at: usize, table: Table, of: &str) -> Diagnostic {
         let joined = format!("{}{name}", number.text);
         return fault.suggest(format!("write numbers without commas: `{joined}`"), whole, joined);
     }
+    if let Some((span, quoted)) = cut_text(map, at) {
+        let help = "a comma ends a value between braces: put a text that holds one in quotes";
+        return fault.suggest(help, span, quoted);
+    }
     let names = table.names();
     match nearest(name, names.iter().copied()) {
         Some(near) => fault.suggest(format!("did you mean `{near}`?"), key.span, near),
@@ -135,8 +169,18 @@ fn check_value(node: &Node, shape: Shape, field: &str, faults: &mut Faults) {
     }
     match (shape, &node.kind) {
         (Shape::Open, _) => {}
+        (Shape::Text, NodeKind::Scalar(scalar)) => {
+            if let Some(at) = markup(&scalar.text).filter(|_| field != "uncited") {
+                let (marks, span) = (&scalar.text[at.clone()], scalar.place.span(at));
+                let message = format!("`{field}` is plain text: `{marks}` is printed as it stands");
+                faults.push(
+                    Diagnostic::new(codes::FIELD_MARKUP, span, message, "marks of Markdown")
+                        .help("take the marks out, or say it in a field of inline Markdown"),
+                );
+            }
+        }
         (
-            Shape::Text | Shape::Markdown | Shape::Date | Shape::Locator | Shape::Reference(_),
+            Shape::Markdown | Shape::Date | Shape::Locator | Shape::Reference(_),
             NodeKind::Scalar(_),
         ) => {}
         (Shape::Boolean, NodeKind::Scalar(scalar)) => {
@@ -219,6 +263,22 @@ fn check_value(node: &Node, shape: Shape, field: &str, faults: &mut Faults) {
         },
         _ => faults.push(wrong_type(node, shape, field)),
     }
+}
+
+/// The first emphasis, link or citation in a text.
+fn markup(text: &str) -> Option<Range<usize>> {
+    let closed = |open: &str, close: &str| {
+        let start = text.find(open)?;
+        let end = start + open.len() + text[start + open.len()..].find(close)?;
+        Some(start..end + close.len())
+    };
+    let is_word = |c: char| !c.is_whitespace() && c != '*';
+    let emphasis = closed("*", "*").filter(|at| {
+        let inner = &text[at.start + 1..at.end - 1];
+        let alone = !text[..at.start].ends_with(char::is_alphanumeric);
+        alone && inner.starts_with(is_word) && inner.ends_with(is_word)
+    });
+    emphasis.or_else(|| closed("[[", "]]")).or_else(|| closed("[@", "]"))
 }
 
 /// The choice that was meant by what was written: the nearest, or for a source the type of CSL

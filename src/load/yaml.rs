@@ -19,7 +19,7 @@ pub struct Node {
 /// What a value is.
 #[derive(Debug, Clone)]
 pub enum NodeKind {
-    /// Nothing, `~` or `null`.
+    /// Nothing, `~` or `null`. Where a key has no colon, as in `{ key }`, it has the key's own span.
     Null,
     Scalar(Scalar),
     List(Vec<Node>),
@@ -236,7 +236,11 @@ impl<'a> Builder<'a> {
                     }
                     let key = self.node(event, &span, depth + 1)?;
                     let (event, span) = self.inside()?;
-                    let value = self.node(event, &span, depth + 1)?;
+                    let mut value = self.node(event, &span, depth + 1)?;
+                    let rest = &self.text[key.span.end as usize - self.start..];
+                    if value.is_null() && !rest.trim_start().starts_with(':') {
+                        value.span = key.span;
+                    }
                     entries.push((self.key(key)?, value));
                 };
                 self.find_twins(&entries);

@@ -26,6 +26,7 @@ codes! {
     FIELD_MISSING = "field::missing", Error, "A field that this kind of thing needs is missing.";
     FIELD_TYPE = "field::type", Error, "A field holds another type of value than it takes.";
     FIELD_VALUE = "field::value", Error, "A field holds none of the values that it takes.";
+    FIELD_MARKUP = "field::markup", Warning, "A plain text holds Markdown, which would be printed.";
 
     ID_INVALID = "id::invalid", Error, "A file's name can't be an id.";
     ID_DUPLICATE = "id::duplicate", Error, "Two things of one kind have one id.";

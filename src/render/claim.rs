@@ -104,9 +104,9 @@ fn claim_view(
         href,
         event,
         question: claim.question.clone(),
-        count: claim.accounts.len(),
+        count: speaking(&claim.accounts).count(),
         independent: claim.independent,
-        count_text: format!("{}.", capitalised(&count_text(claim))),
+        count_text: format!("{}.", capitalised(&accounts_text(&claim.accounts))),
         relation: claim.relation.map(relation_word),
         relation_text: claim.relation.map(|relation| relation_words(relation).0),
         relation_gloss: claim.relation.map(|relation| relation_words(relation).1),
@@ -117,19 +117,30 @@ fn claim_view(
     }
 }
 
-/// "three accounts, two independent".
-pub fn count_text(claim: &Claim) -> String {
-    let accounts = counted(claim.accounts.len(), "account", "accounts");
-    let independent = match claim.independent {
-        2 if claim.accounts.len() == 2 => "independent of each other".to_string(),
-        all if all == claim.accounts.len() => "all independent of each other".to_string(),
-        1 => "all resting on one origin".to_string(),
-        some => format!("{} independent", in_words(some)),
-    };
-    match claim.accounts.len() {
-        1 => accounts,
-        _ => format!("{accounts}, {independent}"),
+/// "three accounts, two independent; one source silent". Who is silent gives no account.
+pub fn accounts_text(accounts: &[Account]) -> String {
+    let speaking: Vec<_> = speaking(accounts).collect();
+    let mut origins: Vec<usize> = speaking.iter().map(|account| account.origin).collect();
+    origins.sort_unstable();
+    origins.dedup();
+    let mut text = counted(speaking.len(), "account", "accounts");
+    match (speaking.len(), origins.len()) {
+        (0 | 1, _) => {}
+        (2, 2) => text.push_str(", independent of each other"),
+        (all, origins) if all == origins => text.push_str(", all independent of each other"),
+        (_, 1) => text.push_str(", all resting on one origin"),
+        (_, some) => text.push_str(&format!(", {} independent", in_words(some))),
     }
+    match accounts.len() - speaking.len() {
+        0 => {}
+        silent => text.push_str(&format!("; {} silent", counted(silent, "source", "sources"))),
+    }
+    text
+}
+
+/// The accounts that are not silent.
+pub fn speaking(accounts: &[Account]) -> impl Iterator<Item = &Account> {
+    accounts.iter().filter(|account| account.stance != Stance::Silent)
 }
 
 /// An account of an event or a claim; counts its source among those that the page cites.
@@ -350,23 +361,6 @@ fn stance_text(stance: Stance) -> Option<&'static str> {
         Stance::Reports => Some("as a report"),
         Stance::Doubts => Some("in doubt"),
         Stance::Denies => Some("as denied"),
-    }
-}
-
-/// How many of the accounts of an event are independent, in a sentence.
-pub fn accounts_text(accounts: &[Account]) -> String {
-    let mut origins: Vec<usize> = accounts.iter().map(|account| account.origin).collect();
-    origins.sort_unstable();
-    origins.dedup();
-    let counted = capitalised(&counted(accounts.len(), "account", "accounts"));
-    match (accounts.len(), origins.len()) {
-        (1, _) => format!("{counted}."),
-        (2, 2) => format!("{counted}, independent of each other."),
-        (all, independent) if all == independent => {
-            format!("{counted}, all independent of each other.")
-        }
-        (_, 1) => format!("{counted}, all resting on one origin."),
-        (_, independent) => format!("{counted}, {} independent.", in_words(independent)),
     }
 }
 

@@ -63,9 +63,11 @@ impl Scope<'_> {
         }
         // Its note comes after what it says, and is no part of the excerpt.
         let said = self.text.len();
+        let named = account.witness.source.span;
         let cite = self.witness(account.witness);
         self.text.truncate(said);
         if let Some(cite) = &cite {
+            self.check_time(cite.source, named);
             self.uses(use_of(cite));
         }
         self.end_block(anchor);

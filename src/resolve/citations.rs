@@ -107,7 +107,7 @@ impl Scope<'_> {
             self.unknown_key(&item.key);
             return None;
         };
-        self.check_source(source, item.key.span, item.locator.as_ref());
+        self.check_source(source, item.locator.as_ref());
         Some(Cite {
             source,
             locator: item.locator.map(|locator| locator.value),
@@ -129,7 +129,7 @@ impl Scope<'_> {
         let defined = named.name.span;
         if let Some(locator) = item.locator {
             if takes_locator {
-                self.check_source(cites[0].source, item.key.span, Some(&locator));
+                self.check_source(cites[0].source, Some(&locator));
                 cites[0].locator = Some(locator.value);
             } else if !cites.is_empty() {
                 self.faults.push(
@@ -190,7 +190,7 @@ impl Scope<'_> {
             })
             .collect();
         let ix = ix?;
-        self.check_source(ix, source.span, at.as_ref());
+        self.check_source(ix, at.as_ref());
         let mut relaying = ix;
         for &origin in &attributed_to {
             self.found.relays.push((relaying, origin));
@@ -216,9 +216,8 @@ impl Scope<'_> {
         inlines
     }
 
-    /// Says where a source can't tell what it is cited for: its last page comes before, or an
-    /// event came after it was issued. The latter is said once for a source.
-    fn check_source(&mut self, source: Ix, span: Span, locator: Option<&Spanned<Locator>>) {
+    /// Says where a source can't have what it is cited for: its last page comes before.
+    fn check_source(&mut self, source: Ix, locator: Option<&Spanned<Locator>>) {
         let card = self.known.table.card(source);
         if let (Some(locator), Some(pages)) = (locator, card.pages)
             && let Some(page) = last_page(&locator.value).filter(|&page| page > pages)
@@ -234,6 +233,12 @@ impl Scope<'_> {
                 .help("mend the locator, or the source's `number-of-pages`"),
             );
         }
+    }
+
+    /// Says where a source can't tell of the event, which came after it was issued; once for a
+    /// source. The prose may look back and cite what is older.
+    pub fn check_time(&mut self, source: Ix, span: Span) {
+        let card = self.known.table.card(source);
         let this = self.known.table.card(self.ix);
         if this.kind == Kind::Event
             && let (Some(issued), Some(happened)) = (&card.date, &this.date)
@@ -245,11 +250,11 @@ impl Scope<'_> {
                     codes::CITE_TOO_EARLY,
                     span,
                     format!("“{}” is older than “{}”", card.title, this.title),
-                    "cited for what came after it",
+                    "an account of what came after it",
                 )
                 .label(issued.span, format!("issued: {}", issued.value.prose()))
                 .label(happened.span, format!("happened: {}", happened.value.prose()))
-                .help("mend one of the dates, or cite a source that could know of it"),
+                .help("mend one of the dates, or take the account out; the prose may cite what is older"),
             );
         }
     }

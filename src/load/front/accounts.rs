@@ -11,6 +11,7 @@ use crate::model::draft::{Account, Claim, Measure, Ref, Relation, Stance};
 use crate::model::figure::{Answer, Figure};
 use crate::model::kind::is_id;
 use crate::model::schema;
+use crate::model::typography::curl;
 use crate::span::{Span, Spanned};
 
 /// The fields of an account that answer a claim.
@@ -133,7 +134,7 @@ fn answer(values: &mut Values, map: Map, own: Span) -> (Answer<Ref>, Span) {
         answers.push(Spanned::new(Answer::Agents(agents), span));
     }
     if let Some(words) = values::spanned_text(map, "answer") {
-        answers.push(Spanned::new(Answer::Words(words.value), words.span));
+        answers.push(Spanned::new(Answer::Words(curl(&words.value)), words.span));
     }
     if let [first, second, ..] = &answers[..] {
         values.faults.push(

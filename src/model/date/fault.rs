@@ -7,7 +7,7 @@ use edtf_core::{Edtf, ParseError};
 
 use super::loose;
 use super::plain::month_name;
-use super::{Date, days_in_month};
+use super::{Date, Day, days_in_month};
 
 /// Why a text is no date.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +49,10 @@ pub(super) fn explain(text: &str, error: ParseError) -> DateError {
     }
     if let Some((message, at)) = no_such_day(text) {
         return fault(message, at, suggestion);
+    }
+    if let Some(equal) = unequal_ends(text) {
+        let message = "the two ends must be equally exact: two years, two months or two days";
+        return fault(message.into(), whole, Some(equal));
     }
     if let Some((message, _)) = loose::spelt_out(text).and_then(|date| no_such_day(&date)) {
         return fault(message, whole, suggestion);
@@ -110,6 +114,24 @@ fn reversed(text: &str) -> Option<(String, Range<usize>, Option<String>)> {
     let message = format!("the interval ends before it begins: {end} comes before {start}");
     let suggestion = Edtf::parse(&turned).is_ok().then_some(turned);
     Some((message, start.len() + 1..text.len(), suggestion))
+}
+
+/// "One of these" from one end to the other, `[1979-12-27..1988]`, whose ends are a year, a month
+/// or a day, but not alike: the same with the coarser end made as fine as the other.
+fn unequal_ends(text: &str) -> Option<String> {
+    let inner = text.strip_prefix('[')?.strip_suffix(']')?;
+    let (from, to) = inner.split_once("..")?;
+    let (first, last) = (Date::parse(from).ok()?, Date::parse(to).ok()?);
+    let fields = |text: &str| text.split('-').count();
+    let (first, last) = (first.earliest()?, last.latest()?);
+    let finest = fields(from).max(fields(to));
+    let write = |text: &str, day: Day| match finest {
+        _ if fields(text) == finest => text.to_string(),
+        2 => format!("{:04}-{:02}", day.year, day.month),
+        _ => format!("{:04}-{:02}-{:02}", day.year, day.month, day.day),
+    };
+    let equal = format!("[{}..{}]", write(from, first), write(to, last));
+    (equal != text && Date::parse(&equal).is_ok()).then_some(equal)
 }
 
 /// A month or day that the calendar doesn't have, in any `YYYY-MM` or `YYYY-MM-DD` of the text.
@@ -230,6 +252,9 @@ mod tests {
             ("1997–05–28", "1997-05-28"),
             ("1992~?", "1992%"),
             ("between 1990 and 1995", "[1990..1995]"),
+            ("[1979-12-27..1988]", "[1979-12-27..1988-12-31]"),
+            ("[1994..1996-09]", "[1994-01..1996-09]"),
+            ("[1979-12..1988-02-29]", "[1979-12-01..1988-02-29]"),
             ("1997-05-28T10:30", "1997-05-28T10:30:00"),
         ] {
             let error = error(text);

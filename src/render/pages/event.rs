@@ -99,7 +99,7 @@ fn draw(mut sheet: Sheet, ix: Ix, at: usize) -> Result<String, Diagnostic> {
         kind_text: event.kind.as_deref().map(capitalised),
         places: places(&sheet, event),
         sides,
-        accounts_text: claim::accounts_text(&event.accounts),
+        accounts_text: format!("{}.", capitalised(&claim::accounts_text(&event.accounts))),
         accounts,
         claims,
         part_of: sheet.event_views(&event.part_of, false),

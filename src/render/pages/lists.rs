@@ -456,9 +456,9 @@ fn dispute(sheet: &Sheet, event: Ix, claim: &Claim) -> Option<DisputeView> {
         relation: claim.relation.map(claim::relation_word),
         relation_text: claim.relation.map(|relation| claim::relation_words(relation).0),
         spread_text: claim::spread(claim).map(spread_text),
-        count: claim.accounts.len(),
+        count: claim::speaking(&claim.accounts).count(),
         independent: claim.independent,
-        count_text: capitalised(&claim::count_text(claim)),
+        count_text: capitalised(&claim::accounts_text(&claim.accounts)),
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::world::*;
 use crate::model::draft::*;
+use crate::model::figure::Answer;
 use crate::model::kind::Kind;
 use crate::model::prose::{BlockKind, InlineKind};
 use crate::model::site::{self, Cite};
@@ -116,8 +117,11 @@ fn chains_of_attribution_make_relays() {
 fn a_source_older_than_what_it_is_cited_for() {
     let mut world = World::new();
     world.source("old", "1990").source("new", "2001");
-    world.event("rout", "1997", "Rout\n---\nSo.[@old] So.[@new]\n\nAgain.[@old]\n\n");
-    world.add(Kind::Page, "p", "P\n---\nSo.[@old]");
+    world.event("rout", "1997", "Rout\n---\nSo.[@old] So.[@new]").with(|thing, here| {
+        let account = |source| here.account(source, &[], Answer::Told);
+        event(thing).accounts = vec![account("old"), account("new"), account("old")];
+    });
+    world.event("look-back", "1998", "Look back\n---\nAs before.[@old]");
     world.fault(&["cite::"]).is(
         "cite::source-too-early",
         &["rout: old", "old: 1990", "rout: 1997"],
