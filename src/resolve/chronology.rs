@@ -7,11 +7,14 @@ use crate::diagnostic::Diagnostic;
 use crate::model::codes;
 use crate::model::date::Date;
 use crate::model::kind::Kind;
-use crate::model::site::Ix;
+use crate::model::site::{Ix, Thing};
 use crate::span::Span;
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap};
 
-/// All events whose date is known, by earliest day, then latest, then id.
-pub fn order(table: &Table) -> Vec<Ix> {
+/// All events whose date is known, by earliest day, then latest; of those that share both, causes
+/// before their effects, then by id.
+pub fn order(table: &Table, things: &[Thing]) -> Vec<Ix> {
     let mut dated: Vec<_> = table
         .of(&[Kind::Event])
         .filter_map(|(ix, card)| {
@@ -21,7 +24,36 @@ pub fn order(table: &Table) -> Vec<Ix> {
         .collect();
     // Events are in the order of their ids.
     dated.sort_unstable();
-    dated.into_iter().map(|(.., ix)| ix).collect()
+    let same_time = |a: &(_, _, Ix), b: &(_, _, Ix)| (a.0, a.1) == (b.0, b.1);
+    let chunks = dated.chunk_by(same_time).map(|chunk| chunk.iter().map(|one| one.2).collect());
+    chunks.flat_map(|chunk| causes_first(chunk, things)).collect()
+}
+
+/// The events with every cause before its effects, and otherwise as they were.
+fn causes_first(events: Vec<Ix>, things: &[Thing]) -> Vec<Ix> {
+    let place: HashMap<Ix, usize> = events.iter().enumerate().map(|(at, &ix)| (ix, at)).collect();
+    let effects = |at: usize| {
+        let event = things[events[at].0 as usize].event();
+        let effects = event.map_or(&[][..], |event| &event.leads_to);
+        effects.iter().filter_map(|effect| place.get(effect).copied())
+    };
+    let mut causes = vec![0_usize; events.len()];
+    (0..events.len()).flat_map(effects).for_each(|effect| causes[effect] += 1);
+    let free = (0..events.len()).filter(|&at| causes[at] == 0);
+    let mut free: BinaryHeap<Reverse<usize>> = free.map(Reverse).collect();
+    let mut ordered = Vec::with_capacity(events.len());
+    while let Some(Reverse(at)) = free.pop() {
+        ordered.push(events[at]);
+        for effect in effects(at) {
+            causes[effect] -= 1;
+            if causes[effect] == 0 {
+                free.push(Reverse(effect));
+            }
+        }
+    }
+    // Events in a circle, which is a fault, are never free.
+    ordered.extend((0..events.len()).filter(|&at| causes[at] > 0).map(|at| events[at]));
+    ordered
 }
 
 /// The date of an event that has none: some year, nobody knows which.

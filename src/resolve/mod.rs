@@ -67,7 +67,7 @@ pub fn resolve(draft: Draft, texts: &Texts, faults: &mut Faults) -> Site {
     }
     circles::break_cycles(&mut things, &found, faults);
     circles::report(&things, &found, faults);
-    let chronology = chronology::order(&known.table);
+    let chronology = chronology::order(&known.table, &things);
     accounts::find_origins(&mut things);
     let assets = backlinks::join(&mut things, found, &chronology, &known.table, faults);
     Site { settings, things, chronology, assets }

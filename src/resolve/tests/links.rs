@@ -281,6 +281,23 @@ fn parts_outside_their_whole_and_effects_before_their_cause() {
 }
 
 #[test]
+fn of_one_time_causes_come_before_their_effects() {
+    let mut world = World::new();
+    let leading = |world: &mut World, id: &str, to: &str| {
+        world.event(id, "1997", &format!("{}\n{to}", id.to_uppercase()));
+        world.with(|thing, here| {
+            event(thing).leads_to.extend((!to.is_empty()).then(|| here.refer(to)))
+        });
+    };
+    for (id, to) in [("a", ""), ("b", "d"), ("c", ""), ("d", "a"), ("x", "y"), ("y", "x")] {
+        leading(&mut world, id, to);
+    }
+    let (site, _) = world.resolve(&[]);
+    let order: Vec<&str> = site.chronology.iter().map(|&ix| &*site.thing(ix).id).collect();
+    assert_eq!(order, ["b", "c", "d", "a", "x", "y"]);
+}
+
+#[test]
 fn a_thing_that_is_part_of_itself() {
     let mut world = World::new();
     for (id, whole) in [("a", "the b"), ("b", "the c"), ("c", "the a")] {
