@@ -30,10 +30,16 @@ pub fn figure(sheet: &Sheet, page: Ix, attributes: &str, id: &str) -> Option<Str
         Body::Chapter(chapter) => chapter.period.as_ref(),
         _ => None,
     };
+    let all = entries.len();
+    let entries = most_exact(entries, period);
     let picture = layout(&entries, period)?;
     let mut out = format!("<figure class=\"timeline\"{attributes}>");
     push_svg(&mut out, &picture, id);
-    let _ = writeln!(out, "<figcaption>{}</figcaption></figure>", caption(&picture, period));
+    let _ = writeln!(
+        out,
+        "<figcaption>{}</figcaption></figure>",
+        caption(&picture, all - entries.len(), period)
+    );
     Some(out)
 }
 
@@ -42,6 +48,29 @@ struct Entry<'e> {
     href: String,
     title: &'e str,
     date: &'e Date,
+}
+
+/// Of very many events those whose dates tell most: in the chapter's own time, and in the shortest
+/// span. They stay in their order.
+fn most_exact<'e>(mut entries: Vec<Entry<'e>>, period: Option<&Date>) -> Vec<Entry<'e>> {
+    if entries.len() <= MOST {
+        return entries;
+    }
+    let score = |entry: &Entry| {
+        let strange = period.is_some_and(|period| entry.date.surely_outside(period));
+        let length = match entry.date.on_axis() {
+            (Some(from), Some(to)) => to - from,
+            _ => i64::MAX,
+        };
+        (strange, length)
+    };
+    let mut scores: Vec<_> = entries.iter().map(score).enumerate().collect();
+    scores.sort_by_key(|&(at, score)| (score, at));
+    let mut kept = vec![false; entries.len()];
+    scores.iter().take(MOST).for_each(|&(at, _)| kept[at] = true);
+    let mut kept = kept.into_iter();
+    entries.retain(|_| kept.next() == Some(true));
+    entries
 }
 
 /// What stands for a date.
@@ -91,6 +120,9 @@ struct Picture<'e> {
     ticks: Vec<(f64, Option<(f64, String)>)>,
     period: Option<(f64, f64)>,
 }
+
+/// How many events a still picture has room for.
+const MOST: usize = 20;
 
 const WIDTH: f64 = 480.0;
 const LEFT: f64 = 14.0;
@@ -431,7 +463,7 @@ fn push_arrow(out: &mut String, x: f64, y: f64, rightward: bool) {
 }
 
 /// What the picture shows, in words, with the signs that it uses.
-fn caption(picture: &Picture, period: Option<&Date>) -> String {
+fn caption(picture: &Picture, left_out: usize, period: Option<&Date>) -> String {
     let has = |sign: &dyn Fn(&Mark) -> bool| picture.items.iter().any(|item| sign(&item.mark));
     let mut signs = Vec::new();
     let mut sign = |drawn: bool, words: &'static str| drawn.then(|| signs.push(words));
@@ -447,8 +479,11 @@ fn caption(picture: &Picture, period: Option<&Date>) -> String {
     );
     sign(has(&|m| m.fades != (false, false)), "a fading end one that is open or not known");
     sign(has(&|m| m.goes_on != (false, false)), "an arrow leads beyond the time shown");
-    let mut out = capitalised(&counted(picture.items.len(), "event", "events"));
-    out.push_str(" in time.");
+    let shown = picture.items.len();
+    let mut out = match left_out {
+        0 => format!("{} in time.", capitalised(&counted(shown, "event", "events"))),
+        left_out => format!("The {shown} most exactly dated of {} events.", shown + left_out),
+    };
     if let Some(period) = period.filter(|_| picture.period.is_some()) {
         let _ = write!(out, " Shaded: {}.", html::text(&period.prose()));
     }

@@ -127,3 +127,24 @@ proptest! {
         prop_assert_eq!(drawn(&picture), drawn(&layout(&entries, period.as_ref()).unwrap()));
     }
 }
+
+#[test]
+fn of_many_events_the_exact_ones_are_drawn() {
+    let days: Vec<Date> = (1..=25).map(|day| date(&format!("1997-05-{day:02}"))).collect();
+    let vague = ["1996-05-01", "1997", "1997-05", "../1997-06", "1997-05-03/1997-05-08"].map(date);
+    let all: Vec<&Date> = vague.iter().chain(&days[..18]).collect();
+    let entries = |dates: &[&'_ Date]| -> Vec<String> {
+        let entries = dates.iter().map(|date| entry("A title", date)).collect();
+        let kept = most_exact(entries, Some(&date("1997-05/1997-06")));
+        kept.iter().map(|entry| entry.date.to_string()).collect()
+    };
+    assert_eq!(entries(&all[..20]).len(), 20, "as many as there is room for");
+    let kept = entries(&all);
+    assert_eq!(kept.len(), MOST);
+    assert_eq!(kept[..2], ["1997-05", "1997-05-03/1997-05-08"], "the longest and strangest go");
+    let of_days: Vec<&Date> = days.iter().collect();
+    assert_eq!(
+        entries(&of_days)[..],
+        of_days[..20].iter().map(|d| d.to_string()).collect::<Vec<_>>()
+    );
+}
