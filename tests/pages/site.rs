@@ -220,3 +220,12 @@ fn an_extra_style_sheet_follows_the_built_in_one() {
     assert!(sheets[0].starts_with("../assets/style.") && sheets[1].starts_with("../assets/extra."));
     assert_linked(&site);
 }
+
+#[test]
+fn the_home_page_begins_with_what_has_a_beginning() {
+    let event = |title: &str, date: &str| format!("---\ntitle: {title}\ndate: {date}\n---\n");
+    let (early, first) = (event("Long before", "../1973"), event("A coup", "1973-07"));
+    let site = sound(&[("events/a.md", &early), ("events/b.md", &first)]);
+    let home = words(&site["index.html"]);
+    assert!(home.contains("Beginning with A coup"), "{home}");
+}

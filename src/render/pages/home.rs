@@ -134,7 +134,9 @@ impl End {
 fn ways(sheet: &Sheet) -> Vec<WayView> {
     let site = sheet.press.site;
     let mut ways = Vec::new();
-    if let Some(&first) = site.chronology.first() {
+    // What has no known beginning stands at the head of the chronology, and begins nothing.
+    let begins = |ix: &&Ix| site.thing(**ix).event().is_some_and(|e| e.date.earliest().is_some());
+    if let Some(&first) = site.chronology.iter().find(begins).or(site.chronology.first()) {
         let count = site.chronology.len();
         ways.push(way(sheet, "By time", "chronology.html", count, &[first], "Beginning with"));
     }
