@@ -14,6 +14,11 @@ const FIGURES: &str = "![[timeline]]\n\n![[map]]\n\n![[timeline]]\n";
 
 /// The page of a chapter with this text.
 fn chapter(text: &str) -> String {
+    chapter_with(text, &[])
+}
+
+/// The same, with further files or other ones.
+fn chapter_with(text: &str, more: &[(&str, &str)]) -> String {
     let files = [
         ("content/site.yaml", "title: A test\n".to_string()),
         ("content/sources/lee.md", SOURCE.to_string()),
@@ -21,7 +26,8 @@ fn chapter(text: &str) -> String {
         ("content/events/mazar-falls.md", EVENT.to_string()),
         ("content/chapters/01-one.md", format!("---\ntitle: One\nperiod: 1997\n---\n{text}")),
     ];
-    press(&files.into_iter().collect::<Memory>(), None, &|_| {}, |pressed| {
+    let more = more.iter().map(|(path, text)| (*path, text.to_string()));
+    press(&files.into_iter().chain(more).collect::<Memory>(), None, &|_| {}, |pressed| {
         let faults = pressed.faults.finish(pressed.texts, false);
         assert!(pressed.plan.outputs.iter().any(|o| o.path == "chapters/one.html"), "{faults:?}");
         let outputs = pressed.plan.outputs;
@@ -53,4 +59,26 @@ fn a_chapter_shows_its_events_and_their_places() {
 fn a_chapter_without_events_shows_nothing() {
     let page = chapter(&format!("Nothing fell [@lee].\n\n{FIGURES}"));
     assert!(!page.contains("<figure") && !page.contains("<svg"), "{page}");
+}
+
+#[test]
+fn a_region_around_other_places_is_not_drawn_among_them() {
+    let country =
+        "---\nname: Landia\ncoordinates: { lat: 34, lon: 66, precision: region }\n---\nA [@lee].\n";
+    let province = "---\nname: Balkh\npart_of: landia\ncoordinates: { lat: 36.8, lon: 67, precision: province }\n---\nA [@lee].\n";
+    let city = PLACE.replace("name: Mazar\n", "name: Mazar\npart_of: balkh\n");
+    let event = |place: &str| EVENT.replace("place: mazar", &format!("place: {place}"));
+    let drawn = |place: &str| {
+        let event = event(place);
+        let more = [
+            ("content/places/landia.md", country),
+            ("content/places/balkh.md", province),
+            ("content/places/mazar.md", &*city),
+            ("content/events/mazar-falls.md", &*event),
+        ];
+        let page = chapter_with(&format!("It [[mazar-falls|fell]] [@lee].\n\n{FIGURES}"), &more);
+        ["Landia", "Balkh", "Mazar"].map(|name| page.contains(&format!("<title>{name}: one event")))
+    };
+    assert_eq!(drawn("[landia, balkh, mazar]"), [false, true, true]);
+    assert_eq!(drawn("landia"), [true, false, false], "alone it stands for itself");
 }

@@ -12,7 +12,7 @@ use super::sheet::Sheet;
 use super::view::{capitalised, counted, grouped};
 use crate::model::draft::{Coordinates, Precision};
 use crate::model::kind::Kind;
-use crate::model::site::Ix;
+use crate::model::site::{Ix, Site};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -29,6 +29,9 @@ pub fn figure(sheet: &Sheet, page: Ix, attributes: &str) -> Option<String> {
     if site.thing(page).kind == Kind::Place {
         counts.entry(page).or_default();
     }
+    // A country around the other places would stand as a disc among them.
+    let all: Vec<Ix> = counts.keys().copied().collect();
+    counts.retain(|&ix, _| ix == page || !is_region(site, ix) || !encloses(site, ix, &all));
     let spots: Vec<Spot> = counts
         .iter()
         .filter_map(|(&ix, &events)| {
@@ -42,6 +45,27 @@ pub fn figure(sheet: &Sheet, page: Ix, attributes: &str) -> Option<String> {
     push_svg(&mut out, &picture);
     let _ = writeln!(out, "<figcaption>{}</figcaption></figure>", caption(&picture));
     Some(out)
+}
+
+fn is_region(site: &Site, place: Ix) -> bool {
+    let at = site.thing(place).entity().and_then(|entity| entity.coordinates);
+    at.is_some_and(|at| at.precision == Precision::Region)
+}
+
+/// Whether any of the places lies in this one.
+fn encloses(site: &Site, whole: Ix, places: &[Ix]) -> bool {
+    let part_of = |ix: Ix| site.thing(ix).entity().map_or(&[][..], |entity| &entity.part_of);
+    places.iter().any(|&place| {
+        let mut around: Vec<Ix> = part_of(place).to_vec();
+        let mut at = 0;
+        while at < around.len() {
+            let further = part_of(around[at]).iter().filter(|ix| !around.contains(ix));
+            let further: Vec<Ix> = further.copied().collect();
+            around.extend(further);
+            at += 1;
+        }
+        around.contains(&whole)
+    })
 }
 
 /// A place as it is drawn.
