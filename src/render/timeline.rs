@@ -66,8 +66,10 @@ fn most_exact<'e>(mut entries: Vec<Entry<'e>>, period: Option<&Date>) -> Vec<Ent
     };
     let mut scores: Vec<_> = entries.iter().map(score).enumerate().collect();
     scores.sort_by_key(|&(at, score)| (score, at));
+    let own = scores.iter().filter(|(_, (strange, _))| !strange).count();
+    scores.truncate(if own * 2 < MOST { MOST } else { own.min(MOST) });
     let mut kept = vec![false; entries.len()];
-    scores.iter().take(MOST).for_each(|&(at, _)| kept[at] = true);
+    scores.iter().for_each(|&(at, _)| kept[at] = true);
     let mut kept = kept.into_iter();
     entries.retain(|_| kept.next() == Some(true));
     entries

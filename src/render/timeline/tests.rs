@@ -142,6 +142,9 @@ fn of_many_events_the_exact_ones_are_drawn() {
     let kept = entries(&all);
     assert_eq!(kept.len(), MOST);
     assert_eq!(kept[..2], ["1997-05", "1997-05-03/1997-05-08"], "the longest and strangest go");
+    let strange: Vec<&Date> =
+        [&vague[0], &vague[0]].into_iter().chain(all[4..].iter().copied()).collect();
+    assert_eq!(entries(&strange).len(), 19, "what came before goes, where enough is left");
     let of_days: Vec<&Date> = days.iter().collect();
     assert_eq!(
         entries(&of_days)[..],
