@@ -68,6 +68,7 @@ codes! {
     PAGE_UNLINKED = "link::orphan", Warning, "Nothing links to a page.";
     NAME_AMBIGUOUS = "name::ambiguous", Warning, "Two entities bear one name.";
     EFFECT_CYCLE = "effect::cycle", Error, "An event leads to itself.";
+    EFFECT_OWN_PART = "effect::own-part", Warning, "An event leads to its own part, or to its whole.";
     PART_CYCLE = "part::cycle", Error, "A thing is part of itself.";
 
     CLAIM_ONE_ACCOUNT = "claim::one-account", Error, "A claim has fewer than two accounts.";

@@ -26,12 +26,51 @@ pub fn report(things: &[Thing], found: &[Found], faults: &mut Faults) {
     for circle in circles(found.len(), |at| &found[at].effects) {
         faults.push(fault(codes::EFFECT_CYCLE, "leads to", "leads_to", things, &circle));
     }
+    report_parts(things, found, faults);
     for circle in circles(found.len(), |at| &found[at].relayed) {
         faults.push(fault(codes::SOURCE_RELAYS, "relays", "relays", things, &circle));
     }
     for circle in circles(found.len(), |at| &found[at].known_through) {
         let (verb, field) = ("is known through", "known_through");
         faults.push(fault(codes::SOURCE_KNOWN, verb, field, things, &circle));
+    }
+}
+
+/// Says which events lead to one that they hold, or that holds them: what happened within the other
+/// is no effect of it.
+fn report_parts(things: &[Thing], found: &[Found], faults: &mut Faults) {
+    // The place that begins the way from a part up to a whole.
+    let way_up = |part: usize, whole: usize| {
+        let leads_up = |&&(first, _): &&(Ix, Span)| {
+            let mut above = vec![first.0 as usize];
+            let mut at = 0;
+            while at < above.len() && !above.contains(&whole) {
+                let further = found[above[at]].wholes.iter().map(|(up, _)| up.0 as usize);
+                let further: Vec<usize> = further.filter(|up| !above.contains(up)).collect();
+                above.extend(further);
+                at += 1;
+            }
+            above.contains(&whole)
+        };
+        found[part].wholes.iter().find(leads_up).map(|&(_, span)| span)
+    };
+    for (from, one) in found.iter().enumerate() {
+        for &(to, span) in &one.effects {
+            let to = to.0 as usize;
+            let (cause, effect) = (&things[from].title, &things[to].title);
+            let (named, message) = match (way_up(to, from), way_up(from, to)) {
+                (Some(named), _) => (named, format!("“{cause}” leads to “{effect}”, a part of it")),
+                (_, Some(named)) => {
+                    (named, format!("“{cause}” leads to “{effect}”, of which it is a part"))
+                }
+                _ => continue,
+            };
+            faults.push(
+                Diagnostic::new(codes::EFFECT_OWN_PART, span, message, "named as its effect")
+                    .label(named, "named as the whole here")
+                    .help("take out the `leads_to`, or the `part_of`"),
+            );
+        }
     }
 }
 
