@@ -69,9 +69,12 @@ struct Theme {
     assets: BTreeMap<String, Cow<'static, [u8]>>,
 }
 
-/// Reads the program's own templates and assets and those of the folder, which go first.
+/// Reads the program's own templates and assets and those of the folder, which go first. A folder
+/// `style.css.d` makes the one asset `style.css`, its parts in the order of their names, unless
+/// there is such a file.
 fn read_theme(files: &Themed, texts: &mut Texts, faults: &mut Faults) -> Theme {
     let mut theme = Theme { templates: Vec::new(), assets: BTreeMap::new() };
+    let mut joined: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     for (path, bytes) in THEME {
         if let Some(name) = path.strip_prefix("templates/") {
             let file = texts.add(format!("{BUILTIN}{path}"), String::from_utf8_lossy(bytes));
@@ -83,9 +86,12 @@ fn read_theme(files: &Themed, texts: &mut Texts, faults: &mut Faults) -> Theme {
             if !is_published(name) {
                 continue;
             }
-            match files.read(&path) {
-                Ok(bytes) => drop(theme.assets.insert(name.to_string(), bytes.into())),
-                Err(error) => unreadable(&path, &error.to_string(), texts, faults),
+            match (files.read(&path), name.split_once(PARTS)) {
+                (Ok(bytes), Some((whole, _))) => {
+                    joined.entry(whole.to_string()).or_default().extend(bytes);
+                }
+                (Ok(bytes), None) => drop(theme.assets.insert(name.to_string(), bytes.into())),
+                (Err(error), _) => unreadable(&path, &error.to_string(), texts, faults),
             }
         } else if let Some(name) = path.strip_prefix("templates/")
             && let Ok(bytes) = files.own.read(&path)
@@ -100,8 +106,14 @@ fn read_theme(files: &Themed, texts: &mut Texts, faults: &mut Faults) -> Theme {
             }
         }
     }
+    for (whole, bytes) in joined {
+        theme.assets.entry(whole).or_insert(bytes.into());
+    }
     theme
 }
+
+/// What follows the name of an asset that is put together from the parts in a folder.
+const PARTS: &str = ".d/";
 
 /// The endings of templates. Others are passed over: systems leave files of their own in folders.
 const TEMPLATES: [&str; 3] = [".html", ".xml", ".txt"];
@@ -176,21 +188,29 @@ fn style(own: &dyn Files, settings: &Settings, faults: &mut Faults) -> Style {
 
 /// Reports what the folder's own style sheets refer to and isn't there. The program's own are whole.
 fn report_dangling(assets: &Assets, own: &dyn Files, texts: &mut Texts, faults: &mut Faults) {
-    let mut sheets: BTreeMap<&str, Option<(FileId, usize)>> = BTreeMap::new();
+    // The files that a sheet is made of, each with how far it was looked through.
+    let mut sheets: BTreeMap<&str, Vec<(FileId, usize)>> = BTreeMap::new();
     for (sheet, written) in &assets.dangling {
-        let place = sheets.entry(sheet).or_insert_with(|| {
-            let path = format!("static/{sheet}");
-            let text = String::from_utf8(own.read(&path).ok()?).ok()?;
-            Some((texts.add(path, text), 0))
+        let places = sheets.entry(sheet).or_insert_with(|| {
+            let (whole, parts) = (format!("static/{sheet}"), format!("static/{sheet}{PARTS}"));
+            let mut paths = own.list();
+            paths.retain(|path| *path == whole || path.starts_with(&parts));
+            let text =
+                |path: String| Some((path.clone(), String::from_utf8(own.read(&path).ok()?).ok()?));
+            paths
+                .into_iter()
+                .filter_map(text)
+                .map(|(path, text)| (texts.add(path, text), 0))
+                .collect()
         });
-        let Some((file, from)) = place else { continue };
         // They are told in the order in which they stand.
-        let text = &texts.get(*file).text;
-        let start = text[*from..].find(written.as_str()).map_or(*from, |at| *from + at);
-        let end = (start + written.len()).min(text.len());
-        *from = end;
+        let found = places.iter_mut().find_map(|(file, from)| {
+            let start = *from + texts.get(*file).text[*from..].find(written.as_str())?;
+            *from = start + written.len();
+            Some(Span::new(*file, start, *from))
+        });
+        let Some(span) = found else { continue };
         let message = format!("`{written}` leads to no file, or back to this style sheet");
-        let span = Span::new(*file, start, end);
         let mut fault = Diagnostic::new(codes::LINK_FILE, span, message, "leads nowhere");
         fault.severity = Severity::Warning;
         let help =

@@ -132,6 +132,28 @@ fn ones_own_base_serves_all_pages_and_may_extend_the_programs() {
 }
 
 #[test]
+fn an_asset_may_be_put_together_from_parts() {
+    let style = |more: &[(&str, &str)]| {
+        let mut files = vec![LEE, CHAPTER];
+        files.extend(more);
+        let site = sound(&files);
+        let style = site.pages.iter().find(|(path, _)| path.starts_with("assets/style."));
+        assert!(!site.pages.keys().any(|path| path.contains(".d/")), "a part is no asset");
+        style.unwrap().1.clone()
+    };
+    let built_in = style(&[]);
+    assert!(built_in.find("@font-face").unwrap() < built_in.find("@media print").unwrap());
+    let added = style(&[("static/style.css.d/50-mine.css", ".mine { color: red }")]);
+    assert_eq!(added.len(), built_in.len() + ".mine { color: red }".len());
+    assert!(added.find(".mine").unwrap() < added.find("@media print").unwrap());
+    let replaced = style(&[("static/style.css.d/99-print.css", "/* none */")]);
+    assert!(replaced.ends_with("/* none */") && !replaced.contains("@media print"));
+    let whole =
+        [("static/style.css", "p { top: 0 }"), ("static/style.css.d/a.css", "b { top: 0 }")];
+    assert_eq!(style(&whole), "p { top: 0 }", "a whole file goes before its parts");
+}
+
+#[test]
 fn ones_own_components_are_used_by_all() {
     let site = sound(&[
         ("events/e.md", "---\ntitle: E\ndate: 1997\n---\n"),
