@@ -7,7 +7,7 @@ use crate::span::{FileId, Span, Texts};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use tera::{Context, ErrorKind, Tera};
+use tera::{Context, ErrorKind, Kwargs, State, Tera};
 
 /// The prefix under which an overridden template of the program can still be extended.
 pub const BUILTIN: &str = "builtin/";
@@ -127,8 +127,23 @@ impl Templates {
 
 fn empty() -> Tera {
     let mut tera = Tera::default();
+    tera.register_filter("css_escape", |text: &str, _: Kwargs, _: &State| css_escape(text));
     tera.set_fallback_prefixes([BUILTIN]).expect("a prefix can be set on an empty set");
     tera
+}
+
+/// A text for the inside of a string in a style sheet, safe in HTML too: all but letters, digits and
+/// spaces of ASCII is written by its number.
+fn css_escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            ' ' => out.push(c),
+            _ if c.is_ascii_alphanumeric() || !c.is_ascii() && !c.is_control() => out.push(c),
+            _ => out.push_str(&format!("\\{:x} ", c as u32)),
+        }
+    }
+    out
 }
 
 /// Whether an error of a template read alone is that another isn't there.

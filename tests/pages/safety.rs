@@ -150,3 +150,14 @@ fn links_of_sources_are_live_on_the_web_alone() {
         assert_eq!(shown, live, "{url}");
     }
 }
+
+#[test]
+fn a_title_in_the_print_style_stays_a_string() {
+    let event = "---\ntitle: 'A \"</style><script>x</script>\\ – Kābul, 1997'\ndate: 1997\n---\n";
+    let site = sound(&[("events/a.md", event)]);
+    let page = &site["events/a.html"];
+    let style = between(page, "<style media=\"print\">", "</style>");
+    assert!(style.contains("– Kābul\\2c  1997\"; }"), "{style}");
+    assert!(!style.contains("<") && style.matches('"').count() == 4, "{style}");
+    assert!(!page.contains("<script>x"));
+}
