@@ -3,7 +3,7 @@
 // SITE names the folder (public/ of this repository if not set), CHROMIUM the browser.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -92,6 +92,36 @@ test('every kind of page is there', () => {
   const found = new Set(all.map((page) => page.kind));
   assert.deepEqual(KINDS.filter((kind) => !found.has(kind)), [], 'kinds without a page');
   assert.ok(!found.has('unknown'), 'each body says by its class what kind of page it is');
+});
+
+/** What a reader's line must carry at most, in bytes after gzip; faces are packed already. */
+const BUDGET = { style: 25_000, script: 20_000, page: 45_000, faces: 160_000 };
+
+test('style, script and pages keep to their budgets', () => {
+  const packed = (path) => gzipSync(readFileSync(join(SITE, path))).length;
+  const assets = (ending) => readdirSync(join(SITE, 'assets')).filter((name) => ending.test(name));
+  const weight = (names) => names.reduce((sum, name) => sum + packed(join('assets', name)), 0);
+  const heavy = all.map((page) => [gzipSync(page.html).length, page.path]).sort((a, b) => b[0] - a[0])[0];
+  const found = {
+    style: weight(assets(/^style\..*\.css$/)),
+    script: weight(assets(/^script\..*\.js$/)),
+    page: heavy[0],
+  };
+  console.log(`gzip: style ${found.style}, script ${found.script}, heaviest page ${heavy.join(' ')}`);
+  const over = Object.entries(found).filter(([what, bytes]) => bytes > BUDGET[what]);
+  assert.deepEqual(over, []);
+});
+
+test('the faces of a first visit keep to their budget', async () => {
+  for (const kind of ['home', 'chapter', 'event', 'source']) {
+    await inWindow({}, async (window) => {
+      const { asked } = await open(window, onServer(chosen.find((page) => page.kind === kind)));
+      const faces = asked.filter((it) => it.url().endsWith('.woff2'));
+      const sizes = await Promise.all(faces.map(async (it) => (await it.body()).length));
+      const bytes = sizes.reduce((sum, size) => sum + size, 0);
+      assert.ok(bytes > 0 && bytes <= BUDGET.faces, `${kind}: ${bytes} bytes of faces`);
+    });
+  }
 });
 
 for (const page of chosen) {
