@@ -11,6 +11,7 @@ mod lettering;
 mod pages;
 pub mod paths;
 mod press;
+mod preview;
 mod prose;
 mod sheet;
 mod sketch;

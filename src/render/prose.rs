@@ -333,6 +333,9 @@ impl Sheet<'_> {
         let Some(href) = self.href_to(to) else {
             return self.push_inlines(out, inlines, notes);
         };
+        if let Link::Thing { ix, .. } | Link::Claim { event: ix, .. } = to {
+            self.linked.insert(*ix);
+        }
         let kind = match to {
             Link::Thing { ix, .. } => self.press.site.thing(*ix).kind.word(),
             Link::Claim { .. } => Kind::Event.word(),

@@ -7,7 +7,7 @@ use super::{html, paths};
 use crate::diagnostic::Diagnostic;
 use crate::model::prose::Footnote;
 use crate::model::site::{Body, Citation, Cite, Ix, Link};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A page while it is set.
 pub struct Sheet<'p> {
@@ -21,6 +21,8 @@ pub struct Sheet<'p> {
     pub notes: Vec<Note>,
     /// The sources that the page cites, and how often.
     pub cited: BTreeMap<Ix, usize>,
+    /// The things that its prose links.
+    pub linked: BTreeSet<Ix>,
     /// How many tables stand on it so far, each a region with a name of its own.
     pub tables: usize,
     /// How many figures have been drawn; their ids count them.
@@ -54,6 +56,7 @@ impl<'p> Sheet<'p> {
             top: 2,
             notes: Vec::new(),
             cited: BTreeMap::new(),
+            linked: BTreeSet::new(),
             tables: 0,
             figures: 0,
             faults: Vec::new(),

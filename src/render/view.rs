@@ -72,6 +72,8 @@ pub struct EntryView {
     pub id: String,
     pub source: SourceView,
     pub html: String,
+    /// How many passages of the whole site rest on it.
+    pub rests: usize,
 }
 
 /// The passages of one page that speak of a thing, or rest on a source.
@@ -213,6 +215,7 @@ impl Sheet<'_> {
             id: paths::entry_anchor(&self.press.site.thing(ix).id),
             source: self.source_view(ix),
             html: self.entry(ix),
+            rests: self.press.site.thing(ix).source().map_or(0, |source| source.passages.len()),
         });
         views.collect()
     }

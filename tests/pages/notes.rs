@@ -224,7 +224,7 @@ fn a_source_known_through_another_says_so_once() {
     assert!(
         page.contains("known through <a class=\"ref source\" href=\"../sources/lee.html\">Lee")
     );
-    let entry = words(between(page, "<li id=\"bib-post\">", "</span>"));
+    let entry = words(between(page, "<li id=\"bib-post\"", "</span>"));
     assert!(entry.ends_with(". Known through Lee."), "{entry}");
     let index = &site["sources/index.html"];
     let (seen, relayed) =

@@ -85,6 +85,8 @@ struct PageView {
     edit_url: Option<String>,
     noindex: bool,
     crumbs: Vec<LinkView>,
+    /// What the prose links, in a few lines each: JSON for a script.
+    previews: Option<String>,
 }
 
 /// A view of one template, with what the base template needs beside it.
@@ -109,6 +111,7 @@ impl Sheet<'_> {
             edit_url: None,
             noindex: false,
             crumbs: Vec::new(),
+            previews: None,
         }
     }
 
@@ -150,9 +153,10 @@ impl Sheet<'_> {
     fn fill(
         self,
         template: &str,
-        page: PageView,
+        mut page: PageView,
         view: &impl Serialize,
     ) -> Result<String, Diagnostic> {
+        page.previews = self.previews();
         match self.faults.into_iter().next() {
             Some(fault) => Err(fault),
             None => self.press.templates.page(template, &Whole { page, view }),
