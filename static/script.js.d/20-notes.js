@@ -1,0 +1,98 @@
+/* Notes in the margin, each beside the line that calls it. The list at the foot stays as it is: the
+   margin is a second sight of it, for the eye alone. */
+(() => {
+  'use strict';
+  const main = document.getElementById('main');
+  const calls = new Map();
+  for (const call of main?.querySelectorAll('.prose .noteref') ?? []) {
+    const note = document.getElementById(call.hash.slice(1));
+    if (note && !calls.has(note)) calls.set(note, call);
+  }
+  if (!calls.size || !window.ResizeObserver) return;
+
+  const margin = document.createElement('div');
+  margin.className = 'sidenotes';
+  margin.setAttribute('aria-hidden', 'true');
+  const notes = [...calls].map(([item, call]) => {
+    const note = document.createElement('div');
+    note.className = 'sidenote';
+    note.dataset.note = item.id;
+    const number = document.createElement('span');
+    number.className = 'number';
+    number.textContent = item.value;
+    const text = item.cloneNode(true);
+    text.querySelector(':scope > .back')?.remove();
+    for (const it of text.querySelectorAll('[id]')) it.removeAttribute('id');
+    note.append(number, ' ', ...text.childNodes);
+    // What is hidden from those who listen is passed over by the keyboard too.
+    for (const it of note.querySelectorAll('a, [tabindex]')) it.tabIndex = -1;
+    margin.append(note);
+    return { note, number, call };
+  });
+  document.body.append(margin);
+
+  /** The free column right of the text: where it begins, and how wide it is; nothing if there is none. */
+  function column() {
+    const tracks = getComputedStyle(main).gridTemplateColumns.match(/[\d.]+(?=px)/g) ?? [];
+    if (tracks.length < 4) return null;
+    const [, gap, , free] = tracks.map(Number);
+    const end = main.querySelector('.prose').getBoundingClientRect().right;
+    return free - gap < 140 ? null : { left: end + gap + scrollX, width: free - gap, end };
+  }
+
+  /** What reaches from the text into the column: figures, tables of claims. */
+  function obstacles({ end }) {
+    const wide = [...main.querySelectorAll(':scope > *, .prose > *')].map((it) => it.getBoundingClientRect());
+    return wide.filter((it) => it.height && it.right > end + 4).sort((a, b) => a.top - b.top);
+  }
+
+  // Where the letters stand in a line: the same part of it for call and note, which share a face.
+  const base = (rect) => rect.top + 0.77 * rect.height;
+
+  function place() {
+    const free = column();
+    margin.hidden = !free;
+    if (!free) return;
+    margin.style.setProperty('--at', `${free.left}px`);
+    margin.style.setProperty('--wide', `${free.width}px`);
+    const taken = obstacles(free);
+    const sizes = notes.map(({ note, number, call }) => {
+      const box = note.getBoundingClientRect();
+      return {
+        wanted: base(call.getBoundingClientRect()) - base(number.getBoundingClientRect()) + box.top,
+        height: box.height,
+      };
+    });
+    const apart = parseFloat(getComputedStyle(notes[0].note).lineHeight) / 3;
+    let below = -Infinity;
+    notes.forEach(({ note }, at) => {
+      const { wanted, height } = sizes[at];
+      let top = Math.max(wanted, below);
+      for (const it of taken) {
+        if (it.top < top + height + apart && it.bottom + apart > top) top = it.bottom + apart;
+      }
+      note.style.top = `${Math.round(top + scrollY)}px`;
+      below = Math.round(top) + Math.ceil(height) + apart;
+    });
+  }
+
+  let waiting = 0;
+  const again = () => {
+    cancelAnimationFrame(waiting);
+    waiting = requestAnimationFrame(place);
+  };
+  new ResizeObserver(again).observe(main);
+  addEventListener('resize', again);
+  document.fonts?.ready.then(again);
+
+  // A call shows which of the notes beside it is its own.
+  const mark = (event, on) => {
+    const call = event.target.closest?.('.noteref');
+    if (!call) return;
+    const own = notes.find(({ note }) => note.dataset.note === call.hash.slice(1));
+    own?.note.classList.toggle('is-called', on);
+  };
+  for (const [name, on] of [['pointerover', true], ['pointerout', false], ['focusin', true], ['focusout', false]]) {
+    main.addEventListener(name, (event) => mark(event, on));
+  }
+})();
