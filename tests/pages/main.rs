@@ -3,6 +3,7 @@
 //! unless a test says otherwise.
 
 mod claims;
+mod hints;
 mod lists;
 mod notes;
 mod prose;

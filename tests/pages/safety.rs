@@ -47,12 +47,27 @@ fn history(settings: &str, prose: &str) -> Site {
 const NEVER: [&str; 7] =
     ["<script", "<b> ", "<u>", "onerror=", "<!--", "href=\"javascript:", "\"data:"];
 
+/// A page without the scripts that the theme itself sets: its own file, and the data for it.
+fn foreign(page: &str) -> String {
+    let mut page = page.to_string();
+    for own in [" src=\"", " type=\"application/json\" id=\"previews\""] {
+        let own = format!("<script{own}");
+        if page.contains(&own) {
+            let inside = between(&page, &own, "</script>").to_string();
+            let is_ours = inside.contains("assets/script.") || inside.starts_with(">{");
+            assert!(is_ours && !inside.contains('<'), "{inside}");
+            page = page.replacen(&format!("{own}{inside}</script>"), "", 1);
+        }
+    }
+    page
+}
+
 #[test]
 fn titles_and_fields_are_escaped_everywhere() {
     let site = history("", "");
     for (path, page) in site.pages.iter().filter(|(path, _)| path.ends_with(".html")) {
         for never in NEVER {
-            assert!(!page.contains(never), "{path} has {never}: {page}");
+            assert!(!foreign(page).contains(never), "{path} has {never}: {page}");
         }
         assert_eq!(page.matches("<i>").count(), page.matches("</i>").count(), "{path}");
         let title = between(page, "<title>", "</title>");
@@ -88,7 +103,7 @@ fn raw_html_is_dropped() {
     let site = history("", RAW);
     for (path, page) in site.pages.iter().filter(|(path, _)| path.ends_with(".html")) {
         for never in ["<script", "alert(2)", "onerror", "a comment", "class=\"own\""] {
-            assert!(!page.contains(never), "{path} has {never}");
+            assert!(!foreign(page).contains(never), "{path} has {never}");
         }
     }
     assert!(words(&site["chapters/a.html"]).contains("An inline"));
