@@ -46,8 +46,15 @@
     return wide.filter((it) => it.height && it.right > end + 4).sort((a, b) => a.top - b.top);
   }
 
-  // Where the letters stand in a line: the same part of it for call and note, which share a face.
-  const base = (rect) => rect.top + 0.77 * rect.height;
+  /** How far below the top of its box the letters of an element stand. */
+  function rise(it) {
+    const probe = document.createElement('span');
+    probe.style.cssText = 'display: inline-block; width: 0; height: 0';
+    it.append(probe);
+    const rise = probe.getBoundingClientRect().bottom - it.getBoundingClientRect().top;
+    probe.remove();
+    return rise;
+  }
 
   function place() {
     const free = column();
@@ -56,13 +63,13 @@
     margin.style.setProperty('--at', `${free.left}px`);
     margin.style.setProperty('--wide', `${free.width}px`);
     const taken = obstacles(free);
-    const sizes = notes.map(({ note, number, call }) => {
-      const box = note.getBoundingClientRect();
-      return {
-        wanted: base(call.getBoundingClientRect()) - base(number.getBoundingClientRect()) + box.top,
-        height: box.height,
-      };
-    });
+    const [{ call, note, number }] = notes;
+    // From the top of a call to that of a note whose first line is level with it.
+    const level = rise(call) - rise(number) - number.getBoundingClientRect().top + note.getBoundingClientRect().top;
+    const sizes = notes.map(({ note, call }) => ({
+      wanted: call.getBoundingClientRect().top + level,
+      height: note.getBoundingClientRect().height,
+    }));
     const apart = parseFloat(getComputedStyle(notes[0].note).lineHeight) / 3;
     let below = -Infinity;
     notes.forEach(({ note }, at) => {

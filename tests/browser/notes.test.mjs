@@ -117,7 +117,7 @@ describe('notes in the margin', () => {
         };
         return base(note) - base(call);
       });
-      assert.ok(Math.abs(off) <= 2.5, `${off} px off the line`);
+      assert.ok(Math.abs(off) <= 1, `${off} px off the line`);
     }));
 
   test('are a second sight, hidden from those who listen and in print', () =>
