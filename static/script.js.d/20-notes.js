@@ -67,20 +67,49 @@
     // From the top of a call to that of a note whose first line is level with it.
     const level = rise(call) - rise(number) - number.getBoundingClientRect().top + note.getBoundingClientRect().top;
     const sizes = notes.map(({ note, call }) => ({
+      note,
       wanted: call.getBoundingClientRect().top + level,
-      height: note.getBoundingClientRect().height,
+      height: Math.ceil(note.getBoundingClientRect().height),
     }));
     const apart = parseFloat(getComputedStyle(notes[0].note).lineHeight) / 3;
-    let below = -Infinity;
-    notes.forEach(({ note }, at) => {
-      const { wanted, height } = sizes[at];
-      let top = Math.max(wanted, below);
-      for (const it of taken) {
-        if (it.top < top + height + apart && it.bottom + apart > top) top = it.bottom + apart;
+    const line = parseFloat(getComputedStyle(document.body).lineHeight);
+    const placed = [];
+    for (const it of sizes) {
+      it.top = Math.max(it.wanted, floor(placed, apart));
+      let wall = taken.find((wall) => meets(wall, it, apart));
+      if (wall && lift(placed, it, wall.top - apart, apart, 8 * line, taken)) wall = null;
+      while (wall) {
+        it.top = wall.bottom + apart;
+        wall = taken.find((wall) => meets(wall, it, apart));
       }
-      note.style.top = `${Math.round(top + scrollY)}px`;
-      below = Math.round(top) + Math.ceil(height) + apart;
-    });
+      // One that would stand too far off is left to the list, and to the eye that stops at its call.
+      const isNear = it.top - it.wanted < 16 * line;
+      it.note.style.visibility = isNear ? '' : 'hidden';
+      if (isNear) placed.push(it);
+    }
+    for (const { note, top } of placed) note.style.top = `${Math.round(top + scrollY)}px`;
+  }
+
+  const floor = (placed, apart) => {
+    const last = placed.at(-1);
+    return last ? last.top + last.height + apart : -Infinity;
+  };
+  const meets = (wall, { top, height }, apart) => wall.top < top + height + apart && wall.bottom + apart > top;
+
+  /** Sets a note and, as far as they are in its way, those before it higher, so that it ends above
+   *  `end`; not at all if one of them would stand too high above its call, or run into something. */
+  function lift(placed, it, end, apart, most, taken) {
+    const moved = [];
+    for (const each of [it, ...placed.toReversed()]) {
+      if (each.top + each.height <= end) break;
+      const top = end - each.height;
+      if (top < each.wanted - most) return false;
+      moved.push([each, top]);
+      end = top - apart;
+    }
+    if (taken.some((wall) => moved.some(([{ height }, top]) => meets(wall, { top, height }, 0)))) return false;
+    for (const [each, top] of moved) each.top = top;
+    return true;
   }
 
   let waiting = 0;

@@ -88,8 +88,9 @@
   /** Whether a call's note is read in the margin already. */
   function isBeside(call) {
     const note = document.querySelector(`.sidenote[data-note="${call.hash.slice(1)}"]`);
-    const { top, bottom, height } = note?.getBoundingClientRect() ?? {};
-    return Boolean(height) && top >= 0 && bottom <= innerHeight;
+    if (!note?.checkVisibility({ visibilityProperty: true })) return false;
+    const { top, bottom } = note.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
   }
 
   const triggerAt = (node) => {
