@@ -2,6 +2,8 @@
 // page without any of it. From a folder, as a reader has it who was given the site on a stick.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -9,6 +11,7 @@ import { chromium } from 'playwright-core';
 import { pages } from './site.mjs';
 
 const SITE = resolve(process.env.SITE ?? join(import.meta.dirname, '../../public'));
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const NARROW = { viewport: { width: 820, height: 900 } };
 const count = (html) => html.match(/class="noteref"/g)?.length ?? 0;
 const address = ({ path }) => pathToFileURL(join(SITE, path)).href;
@@ -209,6 +212,25 @@ describe('the note of a call', () => {
       await hint(window).waitFor({ state: 'visible' });
       await call.tap();
       await window.waitForURL('**#note-*');
+    }));
+
+  test('is accessible while it shows, light and dark', () =>
+    inWindow(NARROW, fullest, async (window) => {
+      await window.evaluate(AXE);
+      const call = await centred(window, '.prose > p .noteref');
+      for (const colorScheme of ['light', 'dark']) {
+        await window.emulateMedia({ colorScheme });
+        await window.mouse.move(5, 5);
+        await hint(window).waitFor({ state: 'detached' });
+        await call.hover();
+        await hint(window).waitFor({ state: 'visible' });
+        const { violations } = await window.evaluate(() => axe.run({ resultTypes: ['violations'] }));
+        const told = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+        assert.deepEqual(told, [], colorScheme);
+        const [low] = await hint(window).evaluate((it) => [...it.querySelectorAll('.hint-rests a')]
+          .map((it) => it.getBoundingClientRect().height).sort((a, b) => a - b));
+        assert.ok(low >= 24, `a target ${low} px high`);
+      }
     }));
 
   test('does not show where it stands in the margin', () =>
