@@ -101,6 +101,19 @@ pub struct Chapter {
     pub period: Option<Date>,
     /// The events that the prose links or embeds, by date.
     pub events: Vec<Ix>,
+    /// What each paragraph of the prose rests on, in order.
+    pub support: Vec<Support>,
+}
+
+/// What a paragraph rests on.
+#[derive(Debug)]
+pub struct Support {
+    /// Its number among the blocks of the prose.
+    pub paragraph: u32,
+    /// The sources that it cites, each once.
+    pub sources: Vec<Ix>,
+    /// How many of its citations are independent of each other.
+    pub independent: usize,
 }
 
 #[derive(Debug)]

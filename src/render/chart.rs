@@ -68,65 +68,131 @@ pub fn date_mark(date: &Date) -> Option<Mark> {
     })
 }
 
-const WIDTH: f64 = 480.0;
-const LEFT: f64 = 44.0;
-const RIGHT: f64 = 456.0;
-const ROW: f64 = 32.0;
 const TOP: f64 = 6.0;
+
+/// How large a chart is drawn.
+struct Frame {
+    class: &'static str,
+    width: f64,
+    /// Where the axis runs, and the letters stand.
+    left: f64,
+    right: f64,
+    letters: f64,
+    row: f64,
+    /// How far the soft line of an "about" reaches to each side.
+    about: f64,
+    /// Whether the values stand beside their marks, and words at all ticks, not at the ends alone.
+    is_full: bool,
+}
+
+/// A chart that is read by itself.
+const FULL: Frame = Frame {
+    class: "chart",
+    width: 480.0,
+    left: 44.0,
+    right: 456.0,
+    letters: 14.0,
+    row: 32.0,
+    about: 22.0,
+    is_full: true,
+};
+
+/// A chart in a list, beside its values.
+const SMALL: Frame = Frame {
+    class: "chart small",
+    width: 240.0,
+    left: 34.0,
+    right: 228.0,
+    letters: 10.0,
+    row: 18.0,
+    about: 13.0,
+    is_full: false,
+};
 
 /// The chart. `name` says in words what it shows; `id` begins all ids inside, for they must be the
 /// page's only ones.
 pub fn svg(rows: &[Row], axis: Axis, name: &str, id: &str) -> String {
+    draw(&FULL, rows, axis, name, id)
+}
+
+/// The same, small and without values, for a list that says them beside it.
+pub fn small(rows: &[Row], axis: Axis, name: &str, id: &str) -> String {
+    draw(&SMALL, rows, axis, name, id)
+}
+
+fn draw(frame: &Frame, rows: &[Row], axis: Axis, name: &str, id: &str) -> String {
+    let &Frame { class, width, left, right, row: height, .. } = frame;
     let (low, high, ticks) = scale(rows, axis);
-    let x = |value: f64| LEFT + (value - low) / (high - low) * (RIGHT - LEFT);
-    let base = TOP + ROW * rows.len() as f64 + 4.0;
+    let x = |value: f64| left + (value - low) / (high - low) * (right - left);
+    let base = TOP + height * rows.len() as f64 + 4.0;
     let mut out = String::new();
-    let _ =
-        write!(out, "<svg class=\"chart\" viewBox=\"0 0 {WIDTH} {}\" role=\"img\"", base + 28.0);
+    let _ = write!(
+        out,
+        "<svg class=\"{class}\" viewBox=\"0 0 {width} {}\" role=\"img\"",
+        base + if frame.is_full { 28.0 } else { 20.0 }
+    );
     html::push_attribute(&mut out, "aria-label", name);
     out.push('>');
-    for (value, label) in &ticks {
+    for (number, (value, label)) in ticks.iter().enumerate() {
         let at = x(*value);
         let _ = write!(
             out,
-            "<line class=\"grid\" x1=\"{at:.1}\" y1=\"{TOP}\" x2=\"{at:.1}\" y2=\"{base}\"/>\
-             <text class=\"tick\" x=\"{at:.1}\" y=\"{}\">{}</text>",
-            base + 18.0,
+            "<line class=\"grid\" x1=\"{at:.1}\" y1=\"{TOP}\" x2=\"{at:.1}\" y2=\"{base}\"/>"
+        );
+        let class = match (frame.is_full, number) {
+            (true, _) => "tick",
+            (false, 0) => "tick first",
+            (false, last) if last + 1 == ticks.len() => "tick last",
+            (false, _) => continue,
+        };
+        let _ = write!(
+            out,
+            "<text class=\"{class}\" x=\"{at:.1}\" y=\"{}\">{}</text>",
+            base + if frame.is_full { 18.0 } else { 15.0 },
             html::text(label)
         );
     }
     let _ = write!(
         out,
-        "<line class=\"base\" x1=\"{LEFT}\" y1=\"{base}\" x2=\"{RIGHT}\" y2=\"{base}\"/>"
+        "<line class=\"base\" x1=\"{left}\" y1=\"{base}\" x2=\"{right}\" y2=\"{base}\"/>"
     );
     for (at, row) in rows.iter().enumerate() {
         let fade = format!("{id}-fade-{}", at + 1);
-        push_row(&mut out, row, TOP + ROW * at as f64 + ROW / 2.0, &fade, x);
+        push_row(&mut out, frame, row, TOP + height * at as f64 + height / 2.0, &fade, x);
     }
     out.push_str("</svg>");
     out
 }
 
-fn push_row(out: &mut String, row: &Row, y: f64, fade: &str, x: impl Fn(f64) -> f64) {
+fn push_row(
+    out: &mut String,
+    frame: &Frame,
+    row: &Row,
+    y: f64,
+    fade: &str,
+    x: impl Fn(f64) -> f64,
+) {
+    let &Frame { width: picture, left, right, about, .. } = frame;
     let (class, from, to) = match row.mark {
         Mark::Point(n) => ("value", x(n), x(n)),
         Mark::About(n) => ("about", x(n), x(n)),
-        Mark::AtLeast(n) => ("at-least", x(n), RIGHT + 4.0),
-        Mark::AtMost(n) => ("at-most", LEFT, x(n)),
+        Mark::AtLeast(n) => ("at-least", x(n), right + 4.0),
+        Mark::AtMost(n) => ("at-most", left, x(n)),
         Mark::Range(low, high) => ("range", x(low), x(high)),
         Mark::Reading(low, high) => ("words", x(low), x(high)),
     };
     let _ = write!(
         out,
-        "<g class=\"row hue-{} {class}\"><text class=\"siglum\" x=\"14\" y=\"{}\">{}</text>",
+        "<g class=\"row hue-{} {class}\"><text class=\"siglum\" x=\"{}\" y=\"{}\">{}</text>",
         row.hue,
+        frame.letters,
         y + 5.0,
         html::text(&row.letters)
     );
     match row.mark {
         Mark::Point(_) => push_shape(out, "mark", row.hue, from, y),
         Mark::About(_) => {
-            let (start, end) = ((from - 22.0).max(LEFT), (from + 22.0).min(WIDTH));
+            let (start, end) = ((from - about).max(left), (from + about).min(picture));
             let _ = write!(
                 out,
                 "<line class=\"soft\" x1=\"{start:.1}\" y1=\"{y}\" x2=\"{end:.1}\" y2=\"{y}\"/>"
@@ -158,20 +224,23 @@ fn push_row(out: &mut String, row: &Row, y: f64, fade: &str, x: impl Fn(f64) -> 
             );
         }
     }
+    if !frame.is_full {
+        return out.push_str("</g>");
+    }
     // The words stand right of the mark, or left of it where they would run out of the picture.
     let width = row.label.chars().count() as f64 * 8.0;
     let (end, start) = match row.mark {
         Mark::AtLeast(_) => (from + 10.0, from - 10.0),
         _ => (to + 12.0, from - 12.0),
     };
-    let (at, y, anchor) = if matches!(row.mark, Mark::AtLeast(_)) && start - width < LEFT {
+    let (at, y, anchor) = if matches!(row.mark, Mark::AtLeast(_)) && start - width < left {
         (end, y - 8.0, "")
-    } else if !matches!(row.mark, Mark::AtLeast(_)) && end + width <= WIDTH {
+    } else if !matches!(row.mark, Mark::AtLeast(_)) && end + width <= picture {
         (end, y + 5.0, "")
-    } else if start - width >= LEFT - 14.0 {
+    } else if start - width >= left - 14.0 {
         (start, y + 5.0, " text-anchor=\"end\"")
     } else {
-        (WIDTH, y - 8.0, " text-anchor=\"end\"")
+        (picture, y - 8.0, " text-anchor=\"end\"")
     };
     let _ = write!(
         out,
@@ -340,7 +409,7 @@ mod tests {
             assert!(svg.contains("a &amp; b") && svg.matches("<g class=\"row").count() == 2);
             for x in svg.split(" x=\"").skip(1) {
                 let x: f64 = x[..x.find('"').unwrap()].parse().unwrap();
-                assert!((-6.0..=WIDTH + 6.0).contains(&x), "{mark:?}: {x}");
+                assert!((-6.0..=FULL.width + 6.0).contains(&x), "{mark:?}: {x}");
             }
         }
     }

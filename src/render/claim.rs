@@ -229,6 +229,32 @@ fn figure_text(figure: &Figure) -> String {
 /// The axes of a claim: one for its own measure, one more for each other scope, so that figures of
 /// unlike measure never stand on one; dates on an axis of time.
 fn axes(sheet: &Sheet, claim: &Claim, html_id: &str) -> Vec<AxisView> {
+    let axes = drafts(sheet, claim).into_iter().enumerate().map(|(at, draft)| {
+        let id = format!("{html_id}-axis-{}", at + 1);
+        let chart_svg = chart::svg(&draft.rows, draft.axis, &draft.name, &id);
+        AxisView { label: draft.label, measure: draft.measure, chart_svg }
+    });
+    axes.collect()
+}
+
+/// The first axis of a claim, small, where at least two answers stand on it.
+pub fn small_axis(sheet: &Sheet, claim: &Claim, html_id: &str) -> Option<AxisView> {
+    let draft = drafts(sheet, claim).into_iter().find(|draft| draft.rows.len() > 1)?;
+    let chart_svg = chart::small(&draft.rows, draft.axis, &draft.name, html_id);
+    Some(AxisView { label: draft.label, measure: draft.measure, chart_svg })
+}
+
+/// An axis before it is drawn.
+struct AxisDraft {
+    label: &'static str,
+    measure: String,
+    rows: Vec<Row>,
+    axis: Axis,
+    /// What it shows, in words.
+    name: String,
+}
+
+fn drafts(sheet: &Sheet, claim: &Claim) -> Vec<AxisDraft> {
     let mut scopes: Vec<Option<&str>> = vec![None];
     for account in &claim.accounts {
         let scope = account.scope.as_deref();
@@ -257,15 +283,10 @@ fn axes(sheet: &Sheet, claim: &Claim, html_id: &str) -> Vec<AxisView> {
                 (None, Axis::Numbers) => "Counted",
                 (Some(_), Axis::Numbers) => "Counted apart",
             };
-            Some((label, measure, rows, axis, name))
+            Some(AxisDraft { label, measure, rows, axis, name })
         })
     });
-    axes.enumerate()
-        .map(|(at, (label, measure, rows, axis, name))| {
-            let chart_svg = chart::svg(&rows, axis, &name, &format!("{html_id}-axis-{}", at + 1));
-            AxisView { label, measure, chart_svg }
-        })
-        .collect()
+    axes.collect()
 }
 
 fn row(sheet: &Sheet, account: &Account, axis: Axis) -> Option<Row> {

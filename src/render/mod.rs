@@ -110,12 +110,17 @@ fn nav(site: &Site) -> Vec<NavView> {
     nav
 }
 
-/// The plain pages, which tell of the history as a whole.
+/// The plain pages, which tell of the history as a whole, and the page on its evidence.
 fn plain_pages(site: &Site) -> Vec<NavView> {
     let views = site.of(Kind::Page).map(|(_, page)| NavView {
         title: page.title.clone(),
         path: paths::page(Kind::Page, &page.id),
         section: page.id.clone(),
     });
-    views.collect()
+    let evidence = pages::has_evidence(site).then(|| NavView {
+        title: "Evidence".into(),
+        path: pages::EVIDENCE.into(),
+        section: "evidence".into(),
+    });
+    views.chain(evidence).collect()
 }

@@ -49,7 +49,11 @@ impl Sheet<'_> {
                 out.push_str("</figure>\n");
             }
             BlockKind::Paragraph(inlines) => {
-                out.push_str(&format!("<p{id}>"));
+                out.push_str(&format!("<p{id}"));
+                if let Some(support) = number.and_then(|number| self.support_of(number)) {
+                    out.push_str(&format!(" data-support=\"{support}\""));
+                }
+                out.push('>');
                 self.push_inlines(out, inlines, notes);
                 if let Some(number) = number {
                     out.push_str(&format!(

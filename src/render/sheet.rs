@@ -6,7 +6,7 @@ use super::press::Press;
 use super::{html, paths};
 use crate::diagnostic::Diagnostic;
 use crate::model::prose::Footnote;
-use crate::model::site::{Body, Citation, Cite, Ix, Link};
+use crate::model::site::{Body, Citation, Cite, Ix, Link, Support};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A page while it is set.
@@ -29,6 +29,8 @@ pub struct Sheet<'p> {
     pub figures: usize,
     /// What went wrong in a part that was filled on the way.
     pub faults: Vec<Diagnostic>,
+    /// What each paragraph of the prose rests on, where the page says so.
+    pub support: &'p [Support],
     /// Whether a note's own text is being set: what it cites stands in it, without a further note.
     pub in_note: bool,
     /// The number of the note that a footnote or a named citation already has.
@@ -60,6 +62,7 @@ impl<'p> Sheet<'p> {
             tables: 0,
             figures: 0,
             faults: Vec::new(),
+            support: &[],
             in_note: false,
             numbers: BTreeMap::new(),
             embeds: BTreeMap::new(),
@@ -195,6 +198,13 @@ impl<'p> Sheet<'p> {
         let count = self.embeds.entry(wanted.clone()).or_default();
         *count += 1;
         if *count == 1 { wanted } else { format!("{wanted}-again-{count}") }
+    }
+
+    /// How many independent sources a paragraph of this number rests on, where the page says so: 0,
+    /// 1, or 2 for two and more.
+    pub fn support_of(&self, number: u32) -> Option<usize> {
+        let at = self.support.binary_search_by_key(&number, |support| support.paragraph).ok()?;
+        Some(self.support[at].independent.min(2))
     }
 
     /// Counts a source among those that the page cites, without a note.

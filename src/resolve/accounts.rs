@@ -9,7 +9,7 @@ use crate::model::codes;
 use crate::model::draft::{self, Ref, Stance};
 use crate::model::figure::Answer;
 use crate::model::kind::Kind;
-use crate::model::site::{Account, Body, Claim, Ix, Thing};
+use crate::model::site::{Account, Body, Cite, Claim, Ix, Thing};
 use std::collections::HashMap;
 
 /// Who can be the answer to a claim.
@@ -210,7 +210,7 @@ pub fn find_origins(things: &mut [Thing]) {
 }
 
 /// What each source says that it relays, and what that comes to.
-struct Origins {
+pub struct Origins {
     relays: Vec<Vec<Ix>>,
     known: HashMap<Ix, Rest>,
 }
@@ -224,9 +224,29 @@ struct Rest {
 }
 
 impl Origins {
-    fn new(things: &[Thing]) -> Origins {
+    /// Of these things.
+    pub fn new(things: &[Thing]) -> Origins {
         let relays = |thing: &Thing| thing.source().map_or(Vec::new(), |one| one.relays.clone());
         Origins { relays: things.iter().map(relays).collect(), known: HashMap::new() }
+    }
+
+    /// Which citations share an origin, directly or by way of others: a number for each, that of the
+    /// first of its group.
+    pub fn groups<'c>(&mut self, cites: impl Iterator<Item = &'c Cite>) -> Vec<usize> {
+        let origins: Vec<Ix> = cites.map(origin).collect();
+        // Each begins as a group of its own; a shared origin joins two.
+        let mut groups: Vec<usize> = (0..origins.len()).collect();
+        let mut first_with: HashMap<Ix, usize> = HashMap::new();
+        for (at, origin) in origins.into_iter().enumerate() {
+            for &ix in &self.of(origin).all {
+                let (a, b) = (groups[*first_with.entry(ix).or_insert(at)], groups[at]);
+                groups
+                    .iter_mut()
+                    .filter(|group| **group == a.max(b))
+                    .for_each(|group| *group = a.min(b));
+            }
+        }
+        groups
     }
 
     fn of(&mut self, origin: Ix) -> &Rest {
@@ -254,20 +274,15 @@ impl Origins {
     }
 }
 
+/// The first of whom a citation has it: the last that it is attributed to, else its own source.
+fn origin(cite: &Cite) -> Ix {
+    cite.attributed_to.last().copied().unwrap_or(cite.source)
+}
+
 fn number(accounts: &mut [Account], origins: &mut Origins) {
-    // Each account begins as a group of its own; a shared origin joins two.
-    let mut groups: Vec<usize> = (0..accounts.len()).collect();
-    let mut first_with: HashMap<Ix, usize> = HashMap::new();
-    for (at, account) in accounts.iter_mut().enumerate() {
-        let origin = account.cite.attributed_to.last().copied().unwrap_or(account.cite.source);
-        let rest = origins.of(origin);
-        for &ix in &rest.all {
-            let (a, b) = (groups[*first_with.entry(ix).or_insert(at)], groups[at]);
-            groups
-                .iter_mut()
-                .filter(|group| **group == a.max(b))
-                .for_each(|group| *group = a.min(b));
-        }
+    let groups = origins.groups(accounts.iter().map(|account| &account.cite));
+    for account in accounts.iter_mut() {
+        let rest = origins.of(origin(&account.cite));
         if rest.last != [account.cite.source] {
             account.origins.clone_from(&rest.last);
         }

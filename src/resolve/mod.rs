@@ -14,6 +14,7 @@ mod links;
 mod names;
 mod prose;
 mod scope;
+mod support;
 mod things;
 
 #[cfg(test)]
@@ -69,6 +70,7 @@ pub fn resolve(draft: Draft, texts: &Texts, faults: &mut Faults) -> Site {
     circles::report(&things, &found, faults);
     let chronology = chronology::order(&known.table, &things);
     accounts::find_origins(&mut things);
+    support::find(&mut things);
     let assets = backlinks::join(&mut things, found, &chronology, &known.table, faults);
     Site { settings, things, chronology, assets }
 }

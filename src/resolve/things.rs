@@ -20,6 +20,7 @@ impl Scope<'_> {
             draft::Body::Chapter(chapter) => Body::Chapter(Chapter {
                 period: chapter.period.map(|period| period.value),
                 events: Vec::new(),
+                support: Vec::new(),
             }),
             draft::Body::Event(event) => Body::Event(Box::new(self.event(*event))),
             draft::Body::Entity(entity) => Body::Entity(Box::new(self.entity(*entity, title))),

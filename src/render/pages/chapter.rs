@@ -1,5 +1,6 @@
 //! Chapters: the prose with its notes, the events that it tells of, the ways on.
 
+use super::evidence::{self, SupportView};
 use super::{Page, plain};
 use crate::model::kind::Kind;
 use crate::model::prose::{self, BlockKind};
@@ -14,6 +15,7 @@ struct View {
     number: u32,
     period: Option<DateView>,
     summary_html: Option<String>,
+    support: Option<SupportView>,
     sections: Vec<LinkView>,
     prose_html: String,
     events: Vec<EventView>,
@@ -75,10 +77,8 @@ fn number(sheet: &Sheet, at: usize) -> u32 {
 fn draw(mut sheet: Sheet, ix: Ix) -> Result<String, crate::diagnostic::Diagnostic> {
     let press = sheet.press;
     let thing = press.site.thing(ix);
-    let (period, events) = match &thing.body {
-        Body::Chapter(chapter) => (chapter.period.as_ref(), &chapter.events[..]),
-        _ => (None, &[][..]),
-    };
+    let Body::Chapter(chapter) = &thing.body else { unreachable!("a chapter is a chapter") };
+    let (period, events) = (chapter.period.as_ref(), &chapter.events[..]);
     let at = press.site.of(Kind::Chapter).position(|(other, _)| other == ix).unwrap_or(0);
     let neighbour = |sheet: &Sheet, at: Option<usize>| {
         let at = at?;
@@ -87,8 +87,10 @@ fn draw(mut sheet: Sheet, ix: Ix) -> Result<String, crate::diagnostic::Diagnosti
         Some(Neighbour { href, number: number(sheet, at), title })
     };
     let summary_html = sheet.rich(&thing.summary);
+    sheet.support = &chapter.support;
     let prose_html = sheet.prose(&thing.prose, 2);
     let view = View {
+        support: evidence::support_view(&sheet, &chapter.support),
         number: number(&sheet, at),
         period: period.map(|date| sheet.date_view(date)),
         summary_html,

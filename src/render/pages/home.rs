@@ -2,7 +2,7 @@
 
 use super::chapter::{self, ChapterView};
 use super::lists::SourceItem;
-use super::{Page, index_path, lists};
+use super::{Page, disputes, index_path, lists};
 use crate::diagnostic::Diagnostic;
 use crate::model::date::{Date, Day};
 use crate::model::kind::Kind;
@@ -154,7 +154,7 @@ fn ways(sheet: &Sheet) -> Vec<WayView> {
     }
     let disputes = site.claims().filter(|(_, claim)| claim::is_disputed(claim)).count();
     if disputes > 0 {
-        let questions = lists::widest(site, 3).into_iter().map(|(event, claim)| LinkView {
+        let questions = disputes::widest(site, 3).into_iter().map(|(event, claim)| LinkView {
             href: sheet.href(sheet.press.path(event), Some(&claim.name)),
             title: claim.question.clone(),
             title_html: None,

@@ -1,20 +1,18 @@
-//! The lists of all things of a kind, and of all disputes. A long one goes on over further pages.
+//! The lists of all things of a kind. A long one goes on over further pages.
 
 use super::chapter::{self, ChapterView};
 use super::entity::{NameView, name_view};
 use super::source::rests_text;
 use super::{Page, index_path};
 use crate::diagnostic::Diagnostic;
-use crate::model::draft::{Relation, Stance};
 use crate::model::kind::Kind;
-use crate::model::site::{Claim, Ix, Site};
-use crate::render::claim;
+use crate::model::site::{Ix, Site};
 use crate::render::paths;
 use crate::render::press::Press;
 use crate::render::sheet::Sheet;
 use crate::render::view::{
     ContinuationView, DateView, EntryView, EventView, LinkView, NoteView, SourceView, capitalised,
-    counted, grouped, in_words,
+    counted,
 };
 use serde::Serialize;
 use std::cmp::Ordering;
@@ -92,39 +90,7 @@ pub struct SourceItem {
     passages: usize,
 }
 
-#[derive(Serialize)]
-struct DisputesView {
-    intro: Option<String>,
-    tally_text: String,
-    claims: Vec<DisputeView>,
-    continuation: Option<ContinuationView>,
-}
-
-#[derive(Serialize)]
-struct DisputeView {
-    href: String,
-    question: String,
-    event: LinkView,
-    date: DateView,
-    answers: Vec<AnswerView>,
-    relation: Option<&'static str>,
-    relation_text: Option<&'static str>,
-    spread_text: Option<String>,
-    count: usize,
-    independent: usize,
-    count_text: String,
-}
-
-#[derive(Serialize)]
-struct AnswerView {
-    source: SourceView,
-    answer: String,
-    /// By whom the source has it, from the nearest to the first.
-    attributed_to: Vec<LinkView>,
-}
-
-/// The lists of chapters, events, people, groups, places, sources and disputes; only of what there
-/// is.
+/// The lists of chapters, events, people, groups, places and sources; only of what there is.
 pub fn pages<'p>(press: &'p Press<'p>) -> Vec<Page<'p>> {
     let has = |kind| press.site.of(kind).next().is_some();
     let mut pages = Vec::new();
@@ -141,7 +107,6 @@ pub fn pages<'p>(press: &'p Press<'p>) -> Vec<Page<'p>> {
     if has(Kind::Source) {
         pages.extend(sources(press));
     }
-    pages.extend(disputes(press));
     pages
 }
 
@@ -382,113 +347,4 @@ pub fn source_item(sheet: &Sheet, ix: Ix) -> Option<SourceItem> {
         rests_text: capitalised(&rests_text(source)),
         passages: source.passages.len(),
     })
-}
-
-/// The claims on which the accounts lie farthest apart.
-pub fn widest(site: &Site, most: usize) -> Vec<(Ix, &Claim)> {
-    ordered(site).into_iter().take(most).collect()
-}
-
-/// All disputed claims: rival ones first, then by how far their figures lie apart, then by time.
-fn ordered(site: &Site) -> Vec<(Ix, &Claim)> {
-    let mut claims: Vec<_> = site.claims().filter(|(_, claim)| claim::is_disputed(claim)).collect();
-    let rank = |claim: &Claim| match claim.relation {
-        Some(Relation::Rival | Relation::Denied) => 0,
-        None => 1,
-        Some(_) => 2,
-    };
-    claims.sort_by(|(_, a), (_, b)| {
-        let spread = |claim: &Claim| claim::spread(claim).unwrap_or(0.0);
-        rank(a).cmp(&rank(b)).then_with(|| spread(b).total_cmp(&spread(a)))
-    });
-    claims
-}
-
-fn disputes<'p>(press: &'p Press<'p>) -> Vec<Page<'p>> {
-    let claims = std::sync::Arc::new(ordered(press.site));
-    let of = paths::pages(claims.len());
-    let pages = (1..=of).map(|number| {
-        let claims = claims.clone();
-        let draw = move |page: &Page<'p>| {
-            let sheet = Sheet::new(press, &*page.path);
-            let here = paths::part(&claims, number);
-            let views = here.iter().filter_map(|&(event, claim)| dispute(&sheet, event, claim));
-            let view = DisputesView {
-                intro: Some(
-                    "Every question that the sources answer differently: those that contradict \
-                     each other first, and among these the ones whose figures lie farthest apart."
-                        .into(),
-                ),
-                tally_text: tally(&claims),
-                claims: views.collect(),
-                continuation: sheet.continuation("disputes.html", number, of),
-            };
-            let mut head = sheet.head("disputes", "disputes", "Disputes");
-            head.noindex = number > 1;
-            sheet.fill("disputes.html", head, &view)
-        };
-        let page = Page::new(paths::continued("disputes.html", number), draw);
-        if number > 1 { page.unlisted() } else { page }
-    });
-    pages.collect()
-}
-
-fn dispute(sheet: &Sheet, event: Ix, claim: &Claim) -> Option<DisputeView> {
-    let answers = claim.accounts.iter().map(|account| {
-        let answer = match claim::answer_text(sheet, account) {
-            Some(answer) => answer,
-            None if account.stance == Stance::Silent => "passes over it".to_string(),
-            None => sheet.press.plain(&account.says),
-        };
-        let scope = account.scope.as_deref().map(|scope| format!(" ({scope})"));
-        AnswerView {
-            source: sheet.source_view(account.cite.source),
-            answer: answer + &scope.unwrap_or_default(),
-            attributed_to: sheet.link_views(&account.cite.attributed_to),
-        }
-    });
-    Some(DisputeView {
-        href: sheet.href(sheet.press.path(event), Some(&claim.name)),
-        question: claim.question.clone(),
-        event: sheet.link_view(event),
-        date: sheet.date_view(&sheet.press.site.thing(event).event()?.date),
-        answers: answers.collect(),
-        relation: claim.relation.map(claim::relation_word),
-        relation_text: claim.relation.map(|relation| claim::relation_words(relation).0),
-        spread_text: claim::spread(claim).map(spread_text),
-        count: claim::speaking(&claim.accounts).count(),
-        independent: claim.independent,
-        count_text: capitalised(&claim::accounts_text(&claim.accounts)),
-    })
-}
-
-/// "the highest figure is 2.3 times the lowest".
-fn spread_text(spread: f64) -> String {
-    let tenths = (spread * 10.0).round() / 10.0;
-    match tenths {
-        twice if (1.95..2.05).contains(&twice) => "the highest figure is twice the lowest".into(),
-        times if times.fract() == 0.0 => {
-            format!("the highest figure is {} times the lowest", in_words(times as usize))
-        }
-        times => format!("the highest figure is {} times the lowest", grouped(times)),
-    }
-}
-
-/// "29 questions: 12 rival, 15 compatible."
-fn tally(claims: &[(Ix, &Claim)]) -> String {
-    let relations = [
-        Some(Relation::Rival),
-        Some(Relation::Denied),
-        Some(Relation::Superseded),
-        Some(Relation::Compatible),
-        None,
-    ];
-    let parts = relations.into_iter().filter_map(|relation| {
-        let number = claims.iter().filter(|(_, claim)| claim.relation == relation).count();
-        let word = relation.map_or("not judged", |relation| claim::relation_word(relation));
-        (number > 0).then(|| format!("{} {word}", in_words(number)))
-    });
-    let parts: Vec<_> = parts.collect();
-    let all = capitalised(&counted(claims.len(), "question", "questions"));
-    format!("{all}: {}.", parts.join(", "))
 }

@@ -2,8 +2,10 @@
 //! like is the templates' affair; where it is written, that of the rooms above.
 
 mod chapter;
+mod disputes;
 mod entity;
 mod event;
+mod evidence;
 mod home;
 mod lists;
 mod plain;
@@ -18,6 +20,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::kind::Kind;
 use crate::model::site::{Inline, Ix};
 use crate::span::Span;
+pub use evidence::{PATH as EVIDENCE, has_evidence};
 pub use lists::title as list_title;
 use serde::Serialize;
 
@@ -67,6 +70,8 @@ pub fn all<'p>(press: &'p Press<'p>) -> Vec<Page<'p>> {
     pages.extend(entity::pages(press));
     pages.extend(source::pages(press));
     pages.extend(lists::pages(press));
+    pages.extend(disputes::pages(press));
+    pages.extend(evidence::page(press));
     pages.extend(time::pages(press));
     pages.extend(plain::pages(press));
     pages
