@@ -165,6 +165,8 @@ for (const page of chosen) {
       const text = (javaScriptEnabled) =>
         inWindow({ javaScriptEnabled }, async (window) => {
           await window.goto(onServer(page));
+          // What a script offers beside the text is marked as that.
+          await window.addStyleTag({ content: '.by-script { display: none !important }' });
           return (await window.locator('main').innerText()).replace(/\s+/g, ' ').trim();
         });
       const bare = await text(false);

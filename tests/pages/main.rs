@@ -4,6 +4,7 @@
 
 mod claims;
 mod hints;
+mod evidence;
 mod lists;
 mod notes;
 mod prose;

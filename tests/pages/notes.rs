@@ -133,7 +133,7 @@ fn author_date_styles_print_in_the_text() {
         ("chapters/01-a.md", &text),
     ]);
     let page = &site["chapters/a.html"];
-    let prose = words(between(page, "<p id=\"p1\">", "</p>"));
+    let prose = words(between(page, "<p id=\"p1\" data-support=\"2\">", "</p>"));
     assert!(
         prose.starts_with("One (see Lee 2018, 12). Lee (2018, 5) says. Two (1997)."),
         "{prose}"

@@ -177,7 +177,7 @@ fn an_image_alone_is_a_figure() {
         "<figure id=\"p1\"><img src=\"../images/m.png\" alt=\"A map\" loading=\"lazy\">\
          <figcaption>The *roads*</figcaption></figure>",
         "<figure id=\"p2\"><img src=\"../images/m.png\" alt=\"A plan\" loading=\"lazy\"></figure>",
-        "<p id=\"p3\">See <img src",
+        "<p id=\"p3\" data-support=\"1\">See <img src",
     ] {
         assert!(prose.contains(html), "{html} in {prose}");
     }

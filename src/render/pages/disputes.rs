@@ -222,9 +222,9 @@ fn ids(site: &Site, things: BTreeSet<Ix>) -> Vec<String> {
 
 /// The kinds of disagreement among these claims, in their own order.
 fn relations(claims: &[(Ix, &Claim)]) -> Vec<ChoiceView> {
-    let found = RELATIONS.into_iter().filter(|relation| {
-        claims.iter().any(|(_, claim)| claim.relation == *relation)
-    });
+    let found = RELATIONS
+        .into_iter()
+        .filter(|relation| claims.iter().any(|(_, claim)| claim.relation == *relation));
     let views = found.map(|relation| match relation {
         Some(relation) => ChoiceView {
             id: claim::relation_word(relation).to_string(),

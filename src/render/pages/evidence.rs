@@ -10,7 +10,9 @@ use crate::model::site::{Body, Claim, Ix, Site, Support, Thing};
 use crate::render::claim;
 use crate::render::press::Press;
 use crate::render::sheet::Sheet;
-use crate::render::view::{DateView, LinkView, SourceView, capitalised, counted, in_words};
+use crate::render::view::{
+    DateView, LinkView, SourceView, capitalised, counted, grouped, in_words,
+};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -77,6 +79,7 @@ struct BareView {
 struct WeightView {
     source: SourceView,
     passages: usize,
+    passages_text: String,
     share: String,
     alone: usize,
     bar_svg: String,
@@ -164,17 +167,10 @@ fn draw(sheet: Sheet) -> Result<String, Diagnostic> {
         shares: shares_view(shares(support(thing).iter())),
     });
     let view = View {
-        intro: "How well this history is borne out, counted from its own files. Sources that have \
-                their word from the same third one count as one."
+        intro: "How well this history is borne out, counted from its own files. Sources that draw \
+                on one another, or on the same third, count as one."
             .into(),
-        tally_text: format!(
-            "{} in {}: {}% rest on two or more independent sources, {}% on one, {}% on none.",
-            capitalised(&counted(total.paragraphs, "paragraph", "paragraphs")),
-            counted(chapters().count(), "chapter", "chapters"),
-            total.more_share,
-            total.one_share,
-            total.none_share,
-        ),
+        tally_text: tally(&total, chapters().count()),
         chapters: views.collect(),
         total,
         bare,
@@ -221,6 +217,24 @@ fn shares_view(counts: [usize; 3]) -> SharesView {
         more_share: percent(more, paragraphs),
         bar_svg: bar(&[("more", more), ("one", one), ("none", none)], paragraphs),
     }
+}
+
+/// "305 paragraphs in 16 chapters: 49% rest on two or more independent sources, 51% on one."
+fn tally(total: &SharesView, chapters: usize) -> String {
+    let parts = [
+        (total.more, &total.more_share, "two or more independent sources"),
+        (total.one, &total.one_share, "one"),
+        (total.none, &total.none_share, "none"),
+    ];
+    let parts = parts.into_iter().filter(|&(count, ..)| count > 0).enumerate();
+    let parts = parts.map(|(at, (_, share, on))| {
+        let verb = if at == 0 { " rest" } else { "" };
+        format!("{share}%{verb} on {on}")
+    });
+    let parts: Vec<String> = parts.collect();
+    let all = capitalised(&counted(total.paragraphs, "paragraph", "paragraphs"));
+    let chapters = counted(chapters, "chapter", "chapters");
+    format!("{all} in {chapters}: {}.", parts.join(", "))
 }
 
 /// A share in whole hundredths; "<1" for what is not nothing.
@@ -302,6 +316,7 @@ fn weights(sheet: &Sheet, all: &[&Support]) -> (Vec<WeightView>, usize) {
     let views = carrying.into_iter().map(|(ix, passages)| WeightView {
         source: sheet.source_view(ix),
         passages,
+        passages_text: grouped(passages as f64),
         share: percent(passages, total),
         alone: alone.get(&ix).copied().unwrap_or(0),
         bar_svg: bar(&[("weight", passages)], most),
@@ -354,14 +369,7 @@ fn open_view(sheet: &Sheet, event: Ix, claim: &Claim) -> Option<OpenView> {
 /// How much there is of each kind.
 fn counts(sheet: &Sheet) -> Vec<CountView> {
     let site = sheet.press.site;
-    let kinds = [
-        Kind::Chapter,
-        Kind::Event,
-        Kind::Person,
-        Kind::Group,
-        Kind::Place,
-        Kind::Source,
-    ];
+    let kinds = [Kind::Chapter, Kind::Event, Kind::Person, Kind::Group, Kind::Place, Kind::Source];
     let mut views: Vec<CountView> = Vec::new();
     for kind in kinds {
         let through = site.of(kind).filter_map(|(_, thing)| thing.source());

@@ -1,0 +1,175 @@
+// The switch that shows what each paragraph of a chapter rests on, and the list of disputes put in
+// another order or narrowed: by keyboard, from a folder, kept in the address.
+// SITE names the folder (public/ of this repository if not set), CHROMIUM the browser.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+import { fullest, pages } from './site.mjs';
+
+const SITE = resolve(process.env.SITE ?? join(import.meta.dirname, '../../public'));
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const chapter = fullest(pages(SITE)).find((page) => page.kind === 'chapter');
+const address = (path) => pathToFileURL(join(SITE, path)).href;
+let browser;
+
+before(async () => {
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
+  });
+});
+after(() => browser?.close());
+
+async function open(url, look, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  try {
+    const window = await context.newPage();
+    const complaints = [];
+    window.on('pageerror', (error) => complaints.push(String(error)));
+    await window.goto(url);
+    await look(window);
+    assert.deepEqual(complaints, []);
+  } finally {
+    await context.close();
+  }
+}
+
+/** What axe says of colours, and of the rest. */
+async function violations(window) {
+  await window.evaluate(AXE);
+  const found = await window.evaluate(() =>
+    axe.run({ runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag22aa'] } }));
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)}`);
+}
+
+describe('what paragraphs rest on', () => {
+  const looks = (window) => window.$$eval('.prose > p[data-support]', (paragraphs) =>
+    paragraphs.map((p) => {
+      const { backgroundColor, borderLeftStyle } = getComputedStyle(p);
+      return [p.dataset.support, backgroundColor, borderLeftStyle].join(' ');
+    }));
+
+  test('is shown by a key, and hidden again', () =>
+    open(address(chapter.path), async (window) => {
+      const plain = await looks(window);
+      assert.ok(plain.length > 5 && plain.every((look) => look.endsWith('none')));
+      const button = window.locator('.lens button');
+      await button.focus();
+      await window.keyboard.press('Enter');
+      assert.equal(await button.getAttribute('aria-pressed'), 'true');
+      const shown = new Map((await looks(window)).map((look) => [look[0], look.slice(2)]));
+      assert.ok(shown.size > 1, 'the chapter has paragraphs of two sorts');
+      assert.equal(new Set(shown.values()).size, shown.size, 'each sort looks its own way');
+      assert.equal(new URL(window.url()).hash, '#show=support');
+      const key = await window.locator('.lens-key dd').allInnerTexts();
+      const counts = [2, 1, 0].map((n) => plain.filter((look) => look.startsWith(`${n} `)).length);
+      assert.deepEqual(key.map(Number), counts, 'the legend counts what is there');
+      assert.match(await window.locator('p[data-support] > .pilcrow').first().getAttribute('aria-label'), /Rests on/);
+      assert.deepEqual(await violations(window), []);
+      await window.emulateMedia({ colorScheme: 'dark' });
+      assert.deepEqual(await violations(window), []);
+      await window.keyboard.press('Space');
+      assert.deepEqual(await looks(window), await (await window.emulateMedia({ colorScheme: 'light' }), looks(window)));
+      assert.equal(await button.getAttribute('aria-pressed'), 'false');
+      assert.deepEqual(await looks(window), plain);
+      assert.equal(new URL(window.url()).hash, '');
+    }));
+
+  test('is kept in the address, and goes on to the next chapter', () =>
+    open(`${address(chapter.path)}#show=support`, async (window) => {
+      assert.equal(await window.locator('.lens button').getAttribute('aria-pressed'), 'true');
+      await window.locator('.prev-next a').first().click();
+      await window.waitForLoadState();
+      assert.notEqual(new URL(window.url()).pathname, new URL(address(chapter.path)).pathname);
+      assert.equal(await window.locator('.lens button').getAttribute('aria-pressed'), 'true');
+    }));
+
+  test('moves no line and runs out of no window', () =>
+    open(address(chapter.path), async (window) => {
+      for (const width of [320, 390, 820, 1440]) {
+        await window.setViewportSize({ width, height: 900 });
+        const places = () => window.$$eval('.prose > p[data-support]', (all) => all.map((p) => {
+          const range = document.createRange();
+          range.selectNodeContents(p);
+          const { left, width, height } = range.getBoundingClientRect();
+          return [left, width, height].map(Math.round).join(' ');
+        }));
+        const before = await places();
+        await window.locator('.lens button').click();
+        assert.deepEqual(await places(), before, `${width} px`);
+        const over = await window.evaluate(() =>
+          document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.ok(over <= 0, `${over} px too wide at ${width}`);
+        await window.locator('.lens button').click();
+      }
+    }));
+
+  test('offers nothing without scripts', () =>
+    open(address(chapter.path), async (window) => {
+      assert.equal(await window.locator('.lens').isVisible(), false);
+    }, { javaScriptEnabled: false }));
+});
+
+describe('disputes', () => {
+  const url = address('disputes.html');
+  const items = (window) => window.$$eval('.disputes > li', (all) => all.filter((li) => !li.hidden)
+    .map((li) => ({ ...li.dataset, kind: li.className, question: li.querySelector('h2').innerText })));
+  const choose = async (window, name, key) => {
+    await window.locator(`.arrange [name=${name}]`).focus();
+    await window.keyboard.press(key);
+  };
+
+  test('are sorted by keyboard', () =>
+    open(url, async (window) => {
+      const printed = await items(window);
+      const sorted = (values, sign) => values.every((value, at) => at === 0 || sign * (value - values[at - 1]) >= 0);
+      await choose(window, 'order', 'ArrowDown');
+      assert.ok(sorted((await items(window)).map((it) => +it.spread), -1), 'by spread');
+      for (const [order, key, sign] of [['accounts', 'accounts', -1], ['date', 'date', 1]]) {
+        await window.locator('.arrange [name=order]').selectOption(order);
+        const now = (await items(window)).map((it) => +it[key]);
+        assert.ok(sorted(now, sign) && now.length === printed.length, order);
+      }
+      await window.locator('.arrange [name=order]').selectOption('kind');
+      const kinds = (await items(window)).map((it) => it.kind);
+      assert.equal(kinds.filter((kind, at) => kind !== kinds[at - 1]).length, new Set(kinds).size, 'kinds stand together');
+      await window.locator('.arrange [name=order]').selectOption('');
+      assert.deepEqual(await items(window), printed, 'and back');
+    }));
+
+  test('are narrowed by keyboard, and the address keeps it', () =>
+    open(url, async (window) => {
+      const all = (await items(window)).length;
+      await choose(window, 'kind', 'ArrowDown');
+      const kind = await window.locator('.arrange [name=kind]').inputValue();
+      const shown = await items(window);
+      assert.ok(shown.length > 0 && shown.length < all && shown.every((it) => it.kind === kind));
+      assert.equal(await window.locator('.arrange output').innerText(), `${shown.length} of ${all} questions`);
+      await choose(window, 'source', 'ArrowDown');
+      const source = await window.locator('.arrange [name=source]').inputValue();
+      const both = await items(window);
+      assert.ok(both.length < shown.length && both.every((it) => it.sources.split(' ').includes(source)));
+      await window.reload();
+      assert.deepEqual(await items(window), both);
+      await window.locator('.arrange [name=kind]').selectOption('');
+      await window.locator('.arrange [name=source]').selectOption('');
+      await window.locator('.arrange [name=chapter]').selectOption({ index: 1 });
+      const chapter = await window.locator('.arrange [name=chapter]').inputValue();
+      const told = await items(window);
+      assert.ok(told.length > 0 && told.length < all && told.every((it) => it.chapters.split(' ').includes(chapter)));
+    }));
+
+  test('are all there without scripts', () =>
+    open(url, async (window) => {
+      assert.equal(await window.locator('.arrange').isVisible(), false);
+      assert.ok(await window.locator('.disputes > li .chart.small').count() > 3);
+    }, { javaScriptEnabled: false }));
+
+  test('are accessible, sorted and narrowed', () =>
+    open(`${url}#order=spread`, async (window) => assert.deepEqual(await violations(window), [])));
+});
