@@ -73,8 +73,9 @@ describe('what paragraphs rest on', () => {
       assert.deepEqual(await violations(window), []);
       await window.emulateMedia({ colorScheme: 'dark' });
       assert.deepEqual(await violations(window), []);
+      await window.emulateMedia({ colorScheme: 'light' });
+      await button.focus();
       await window.keyboard.press('Space');
-      assert.deepEqual(await looks(window), await (await window.emulateMedia({ colorScheme: 'light' }), looks(window)));
       assert.equal(await button.getAttribute('aria-pressed'), 'false');
       assert.deepEqual(await looks(window), plain);
       assert.equal(new URL(window.url()).hash, '');
