@@ -82,7 +82,7 @@ fn a_paragraph_without_a_source_is_named_with_its_reason() {
     let bare = between(page, "<section class=\"bare\"", "</section>");
     assert!(bare.contains("href=\"chapters/a.html#p1\""));
     assert!(
-        words(bare).contains("This tells what comes. The editor’s reason: only says what comes")
+        words(bare).contains("This tells what comes.The editor’s reason: only says what comes")
     );
     let row = between(page, "<tbody>", "</tr>");
     assert!(words(row).ends_with("425%50%25%"), "{}", words(row));
