@@ -3,8 +3,8 @@
 //! unless a test says otherwise.
 
 mod claims;
-mod hints;
 mod evidence;
+mod hints;
 mod lists;
 mod notes;
 mod prose;
