@@ -15,7 +15,7 @@ use crate::diagnostic::Code;
 use crate::model::codes;
 
 pub use bib::bib;
-pub use json::json;
+pub use json::{json, json_fault, place};
 
 /// One source of a library.
 #[derive(Debug, Clone, PartialEq)]

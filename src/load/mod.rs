@@ -1,6 +1,7 @@
 //! From files to a draft. Parsing never fails: it returns what it got and what is wrong with it.
 //! Whether ids, keys and links lead anywhere is for resolution to say.
 
+mod base_map;
 mod entries;
 mod fields;
 #[expect(clippy::disallowed_methods, reason = "here the history is read from disk")]
@@ -16,6 +17,7 @@ mod values;
 mod yaml;
 
 use crate::diagnostic::{Diagnostic, Faults};
+use crate::model::base_map::BaseMap;
 use crate::model::codes;
 use crate::model::draft::{Draft, Settings, Thing};
 use crate::model::kind::Kind;
@@ -33,6 +35,8 @@ pub struct Loaded {
 }
 
 const SITE: &str = "content/site.yaml";
+/// Where base maps lie, below `content/`.
+const MAP: &str = "map/";
 
 /// Reads all of a project's content. The result depends on the files alone, not on the number of
 /// threads.
@@ -55,7 +59,7 @@ pub fn load(files: &dyn Files) -> Loaded {
                 let inside = &path["content/".len()..];
                 assets.push(inside.to_string());
                 // Its text is not wanted, only a place to point at.
-                if let Some((message, help)) = stray::asset(inside) {
+                if !inside.starts_with(MAP) && let Some((message, help)) = stray::asset(inside) {
                     let span = Span::new(texts.add(path, ""), 0, 0);
                     let fault = Diagnostic::new(codes::FILE_MISPLACED, span, message, "");
                     faults.push(fault.help(help));
@@ -81,7 +85,11 @@ pub fn load(files: &dyn Files) -> Loaded {
         things.extend(found);
         faults.extend(wrong);
     }
-    Loaded { draft: Draft { settings, things, assets }, texts, faults }
+    let mut map = BaseMap::default();
+    for &(file, ..) in parts.iter().filter(|(_, _, role)| *role == Role::BaseMap) {
+        base_map::read(file, &texts.get(file).text, &mut map, &mut faults);
+    }
+    Loaded { draft: Draft { settings, things, base_map: map, assets }, texts, faults }
 }
 
 /// What a file below `content/` is for.
@@ -90,6 +98,7 @@ enum Role {
     Site,
     Thing(Kind),
     Library,
+    BaseMap,
     /// Markdown where no kind lives.
     Stray,
     Asset,
@@ -100,6 +109,9 @@ fn role(path: &str) -> Role {
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
     match (path, ending, kind) {
         ("site.yaml", ..) => Role::Site,
+        _ if path.starts_with(MAP) && ending == "json" => Role::BaseMap,
+        // What explains or makes a map.
+        _ if path.starts_with(MAP) => Role::Asset,
         (_, "md", Some(kind)) => Role::Thing(kind),
         (_, "md", None) => Role::Stray,
         (_, "bib" | "json", Some(Kind::Source)) => Role::Library,
@@ -199,7 +211,7 @@ fn part(
             Vec::new()
         }
         Role::Library => entries::things(file, path, text, settings, faults),
-        Role::Site | Role::Asset => Vec::new(),
+        Role::Site | Role::BaseMap | Role::Asset => Vec::new(),
     }
 }
 

@@ -85,6 +85,8 @@ codes! {
     PROSE_FOOTNOTE_UNUSED = "prose::unused-footnote", Warning, "A footnote has no mark.";
     PROSE_FOOTNOTE_TWICE = "prose::duplicate-footnote", Error, "Two footnotes have one label.";
 
+    MAP = "map::unreadable", Error, "A base map, or a feature of it, can't be read.";
+
     OUTPUT_COLLISION = "output::collision", Error, "Two things want to be one file of the site.";
     OUTPUT_PATH = "output::path", Error, "A file of the site has a name that not every computer can keep.";
     TEMPLATE = "template::error", Error, "A template can't be read or drawn.";

@@ -1,6 +1,7 @@
 //! A history as it was written: every field parsed, every reference still the text that an editor
 //! typed, with its place. Nothing here is known to exist; resolution makes a [`super::site`] of it.
 
+use super::base_map::BaseMap;
 use super::date::Date;
 use super::figure::Answer;
 use super::kind::Kind;
@@ -22,6 +23,8 @@ pub type Inline = prose::Inline<Spanned<Target>, Citation>;
 pub struct Draft {
     pub settings: Settings,
     pub things: Vec<Thing>,
+    /// What lies under the maps.
+    pub base_map: BaseMap,
     /// All other files below `content/`, as paths from there, sorted.
     pub assets: Vec<String>,
 }

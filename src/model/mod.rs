@@ -1,6 +1,7 @@
 //! The things of a history: typed ids, dates, citations, entities, events, claims. `draft` is what
 //! was written, `site` what is meant. No disk, no clock, no HTML.
 
+pub mod base_map;
 pub mod base_url;
 pub mod calendar;
 pub mod codes;

@@ -1,6 +1,7 @@
 //! A history as it is meant: every reference leads to a thing that exists, every citation to a
 //! source, and each thing knows what speaks of it. Holds no paths of pages and no HTML.
 
+use super::base_map::BaseMap;
 use super::date::Date;
 use super::draft::{Coordinates, Measure, Relation, Settings, Stance};
 use super::figure::Answer;
@@ -29,6 +30,8 @@ pub struct Site {
     pub things: Vec<Thing>,
     /// All events whose date is known: by earliest day, then latest, then id.
     pub chronology: Vec<Ix>,
+    /// What lies under the maps.
+    pub base_map: BaseMap,
     /// Files that something names, as paths below `content/`, sorted.
     pub assets: Vec<String>,
 }

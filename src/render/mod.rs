@@ -101,6 +101,9 @@ fn nav(site: &Site) -> Vec<NavView> {
     if site.claims().any(|(_, claim)| claim::is_disputed(claim)) {
         nav.push(entry("Disputes", "disputes.html".into(), "disputes"));
     }
+    if pages::map::is_wanted(site) {
+        nav.push(entry("Map", pages::map::PATH.into(), "map"));
+    }
     nav.extend(
         [Kind::Person, Kind::Group, Kind::Place, Kind::Source]
             .into_iter()

@@ -1,6 +1,9 @@
-//! The map sketch of a page: where its events happened, on a plain grid of degrees, without borders
-//! or ground. It is true to scale along the meridians and at its middle latitude.
+//! The map sketch of a page: where its events happened, on the history's base map, or where that has
+//! nothing to say on a plain grid of degrees. It is true to scale along the meridians and at its
+//! middle latitude.
 
+pub mod atlas;
+mod base;
 mod names;
 #[cfg(test)]
 mod tests;
@@ -10,6 +13,7 @@ use super::html;
 use super::lettering::{self, Area};
 use super::sheet::Sheet;
 use super::view::{capitalised, counted, grouped};
+use crate::model::base_map::BaseMap;
 use crate::model::draft::{Coordinates, Precision};
 use crate::model::kind::Kind;
 use crate::model::site::{Ix, Site};
@@ -40,10 +44,31 @@ pub fn figure(sheet: &Sheet, page: Ix, attributes: &str) -> Option<String> {
             Some(Spot { href: sheet.href_of(ix), name: &thing.title, at, events })
         })
         .collect();
-    let picture = layout(&spots)?;
+    let picture = layout(&spots, &site.base_map)?;
     let mut out = format!("<figure class=\"sketch\"{attributes}>");
-    push_svg(&mut out, &picture);
+    push_svg(&mut out, &picture, "Map sketch");
     let _ = writeln!(out, "<figcaption>{}</figcaption></figure>", caption(&picture));
+    Some(out)
+}
+
+/// A small map of where these places lie, or nothing where the base map doesn't reach or a place is
+/// as large as the picture.
+pub fn locator(sheet: &Sheet, places: &[Ix]) -> Option<String> {
+    let site = sheet.press.site;
+    let spots: Vec<Spot> = places
+        .iter()
+        .filter(|&&ix| !is_region(site, ix))
+        .filter_map(|&ix| {
+            let thing = site.thing(ix);
+            let at = thing.entity()?.coordinates?;
+            Some(Spot { href: sheet.href_of(ix), name: &thing.title, at, events: 0 })
+        })
+        .collect();
+    let points: Vec<Point> = spots.iter().map(|spot| (spot.at.lon, spot.at.lat)).collect();
+    let picture = drawn_at(&spots, &points, &vec![true; spots.len()], &site.base_map, AROUND)?;
+    picture.base?;
+    let mut out = String::new();
+    push_svg(&mut out, &picture, "Map");
     Some(out)
 }
 
@@ -83,6 +108,8 @@ struct Item<'s> {
     x: f64,
     y: f64,
     radius: f64,
+    /// Half the width of what no name may cover.
+    core: f64,
     /// Where the arrow points if the place lies beyond the picture: a vector of length 1.
     beyond: Option<(f64, f64)>,
     label: Option<Label>,
@@ -92,7 +119,9 @@ struct Item<'s> {
 struct Picture<'s> {
     /// Vague places first, so that they lie below the others.
     items: Vec<Item<'s>>,
-    height: f64,
+    ground: Ground,
+    /// What lies under the places, where the history has a map that reaches so far.
+    base: Option<&'s BaseMap>,
     meridians: Vec<Tick>,
     parallels: Vec<Tick>,
     /// The bar's length in kilometres and in the picture.
@@ -114,6 +143,8 @@ const BESIDE: f64 = 52.0;
 const ABOVE: f64 = 42.0;
 /// What stands below the map: degrees, and the bar.
 const BELOW: f64 = 52.0;
+/// The same without degrees.
+const BAR: f64 = 30.0;
 const DOT: f64 = 4.5;
 const ARROW: f64 = 6.0;
 const LINE: f64 = 20.0;
@@ -123,8 +154,10 @@ const DEGREES: f64 = 15.0;
 const KILOMETRES: f64 = 111.13;
 /// No picture shows less than this many degrees of latitude: about 25 km.
 const LEAST: f64 = 0.22;
+/// And none that tells where in the country a place lies, less than these.
+const AROUND: f64 = 4.5;
 
-fn layout<'s>(spots: &'s [Spot<'s>]) -> Option<Picture<'s>> {
+fn layout<'s>(spots: &'s [Spot<'s>], base: &'s BaseMap) -> Option<Picture<'s>> {
     let mut points: Vec<Point> = spots.iter().map(|spot| (spot.at.lon, spot.at.lat)).collect();
     let (west, east) = bounds(points.iter().map(|point| point.0))?;
     if east - west > 180.0 {
@@ -132,23 +165,38 @@ fn layout<'s>(spots: &'s [Spot<'s>]) -> Option<Picture<'s>> {
         points.iter_mut().filter(|point| point.0 < 0.0).for_each(|point| point.0 += 360.0);
     }
     let is_shown = focus(&points, |at| spots[at].at.precision == Precision::Region);
+    drawn_at(spots, &points, &is_shown, base, LEAST)
+}
+
+/// The picture of places at these points, of which those shown lie within it.
+fn drawn_at<'s>(
+    spots: &'s [Spot<'s>],
+    points: &[Point],
+    is_shown: &[bool],
+    base: &'s BaseMap,
+    least: f64,
+) -> Option<Picture<'s>> {
     let shown: Vec<Point> = points
         .iter()
-        .zip(&is_shown)
+        .zip(is_shown)
         .filter(|(_, shown)| **shown)
         .map(|(point, _)| *point)
         .collect();
-    let Ground { lon, lat, narrowing, scale, height } = ground(&shown)?;
-    let x = |degrees: f64| WIDTH / 2.0 + (degrees - lon) * narrowing * scale;
-    let y = |degrees: f64| height / 2.0 - (degrees - lat) * scale;
+    let ground = ground(&shown, least)?;
+    let Ground { lon, lat, narrowing, scale, height, .. } = ground;
+    let x = |lon: f64| ground.place((lon, lat)).0;
+    let y = |lat: f64| ground.place((lon, lat)).1;
+    let base = Some(base).filter(|base| base::covers(base, ground.bounds()));
 
     let mut items: Vec<Item> = Vec::new();
-    for ((spot, &(lon, lat)), &shown) in spots.iter().zip(&points).zip(&is_shown) {
+    for ((spot, &(lon, lat)), &shown) in spots.iter().zip(points).zip(is_shown) {
         let (x, y) = (x(lon), y(lat));
         if shown {
             let edge = x.min(WIDTH - x).min(y).min(height - y);
             let radius = radius(spot.at.precision, scale / KILOMETRES).min(edge);
-            items.push(Item { spot, x, y, radius, beyond: None, label: None });
+            let is_dot = spot.at.precision <= Precision::Settlement;
+            let core = if is_dot { DOT + 1.0 } else { 3.0 };
+            items.push(Item { spot, x, y, radius, core, beyond: None, label: None });
         } else {
             let item = beyond(spot, x, y, height, &items);
             items.push(item);
@@ -156,16 +204,22 @@ fn layout<'s>(spots: &'s [Spot<'s>]) -> Option<Picture<'s>> {
     }
     let degrees = (WIDTH / narrowing / scale).max(height / scale);
     let step = STEPS.iter().copied().find(|step| degrees / step <= 8.0).unwrap_or(30.0);
-    let meridians = grid(lon, WIDTH / 2.0 / narrowing / scale, step);
-    let parallels = grid(lat, height / 2.0 / scale, step);
+    // Borders and rivers tell where one is; the grid does where there are none.
+    let lines = |middle, reach| match base {
+        Some(_) => Vec::new(),
+        None => grid(middle, reach, step),
+    };
+    let meridians = lines(lon, WIDTH / 2.0 / narrowing / scale);
+    let parallels = lines(lat, height / 2.0 / scale);
     let meridians = lettered_below(meridians, step, x, height);
     let parallels = lettered_beside(parallels, step, y, &items);
     let degrees = parallels.iter().filter_map(|tick| tick.label.as_ref()).map(|label| label.0);
-    names::place(&mut items, height, degrees.collect());
+    let frame = Area { left: 2.0, top: 2.0, right: WIDTH - 2.0, bottom: height - 2.0 };
+    names::place(&mut items, frame, degrees.collect(), &names::REACHES);
     items.sort_by_key(|item| std::cmp::Reverse(item.spot.at.precision));
     let length = nice(120.0 / scale * KILOMETRES);
     let scale = (length, length * scale / KILOMETRES);
-    Some(Picture { items, height, meridians, parallels, scale })
+    Some(Picture { items, ground, base, meridians, parallels, scale })
 }
 
 /// A longitude and a latitude.
@@ -178,19 +232,20 @@ struct Ground {
     /// How much narrower a degree of longitude is.
     narrowing: f64,
     scale: f64,
+    width: f64,
     height: f64,
 }
 
-fn ground(points: &[Point]) -> Option<Ground> {
+fn ground(points: &[Point], least: f64) -> Option<Ground> {
     let (west, east) = bounds(points.iter().map(|point| point.0))?;
     let (south, north) = bounds(points.iter().map(|point| point.1))?;
     let (lon, lat) = ((west + east) / 2.0, (south + north) / 2.0);
     let narrowing = cosine(lat.clamp(-85.0, 85.0));
-    let wide = ((east - west) * narrowing).max(LEAST);
-    let high = (north - south).max(LEAST);
+    let wide = ((east - west) * narrowing).max(least);
+    let high = (north - south).max(least);
     let scale = ((WIDTH - 2.0 * BESIDE) / wide).min((TALLEST - 2.0 * ABOVE) / high);
     let height = ((north - south) * scale + 2.0 * ABOVE).max(LOWEST).ceil();
-    Some(Ground { lon, lat, narrowing, scale, height })
+    Some(Ground { lon, lat, narrowing, scale, width: WIDTH, height })
 }
 
 fn bounds(values: impl Iterator<Item = f64> + Clone) -> Option<(f64, f64)> {
@@ -216,7 +271,7 @@ fn focus(points: &[Point], is_region: impl Fn(usize) -> bool) -> Vec<bool> {
     near.sort_by(|a, b| distance(a).total_cmp(&distance(b)).then(a.cmp(b)));
     let scale = |kept: usize| {
         let kept: Vec<Point> = near[..kept].iter().map(|&at| points[at]).collect();
-        ground(&kept).map_or(0.0, |ground| ground.scale)
+        ground(&kept, LEAST).map_or(0.0, |ground| ground.scale)
     };
     let mut kept = points.len();
     let regions = (0..kept).filter(|&at| is_region(at)).count();
@@ -248,6 +303,7 @@ fn beyond<'s>(spot: &'s Spot<'s>, x: f64, y: f64, height: f64, others: &[Item]) 
             x,
             y: y.clamp(2.0 * ARROW, height - 2.0 * ARROW),
             radius: ARROW,
+            core: DOT + 1.0,
             beyond: Some((dx / length, dy / length)),
             label: None,
         }
@@ -354,17 +410,22 @@ fn lettered_beside(
 
 /// What no name may cover of a place's mark.
 fn core(item: &Item) -> Area {
-    Area::around(item.x, item.y, if is_dot(item) { DOT + 1.0 } else { 3.0 })
+    Area::around(item.x, item.y, item.core)
 }
 
-fn push_svg(out: &mut String, picture: &Picture) {
-    let height = picture.height;
+fn push_svg(out: &mut String, picture: &Picture, label: &str) {
+    let height = picture.ground.height;
+    let below = if picture.base.is_some() { BAR } else { BELOW };
     let _ = write!(
         out,
-        "<svg class=\"chart\" viewBox=\"0 0 {WIDTH} {:.1}\" role=\"group\" aria-label=\"Map sketch\">\
+        "<svg class=\"chart\" viewBox=\"0 0 {WIDTH} {:.1}\" role=\"group\" aria-label=\"{label}\">\
          <g aria-hidden=\"true\">",
-        height + BELOW
+        height + below
     );
+    if let Some(base) = picture.base {
+        base::push_lines(out, base, &picture.ground);
+        base::push_names(out, base, &picture.ground, &picture.items);
+    }
     for Tick { at, label } in &picture.meridians {
         let _ = write!(
             out,
@@ -385,7 +446,7 @@ fn push_svg(out: &mut String, picture: &Picture) {
             let _ = write!(out, "<text class=\"degrees\" x=\"0\" y=\"{y:.1}\">{label}</text>");
         }
     }
-    push_bar(out, picture);
+    push_bar(out, picture.scale, WIDTH, height + below - 14.0);
     out.push_str("</g><g role=\"list\">");
     for item in &picture.items {
         push_item(out, item);
@@ -394,9 +455,8 @@ fn push_svg(out: &mut String, picture: &Picture) {
 }
 
 /// The scale bar, at the picture's foot.
-fn push_bar(out: &mut String, picture: &Picture) {
-    let (kilometres, length) = picture.scale;
-    let (left, y) = (WIDTH - 2.0 - length, picture.height + 38.0);
+fn push_bar(out: &mut String, (kilometres, length): (f64, f64), right: f64, y: f64) {
+    let left = right - 2.0 - length;
     let words = format!("{} km", grouped(kilometres));
     let _ = write!(
         out,
@@ -421,7 +481,13 @@ fn push_item(out: &mut String, item: &Item) {
         let _ = write!(title, ": {}", counted(item.spot.events, "event", "events"));
     }
     let _ = write!(out, "><title>{}</title>", html::text(&title));
-    let Item { x, y, radius, .. } = *item;
+    push_label(out, item, |out| push_mark(out, item));
+    out.push_str("</a></g>");
+}
+
+/// The mark of a place, over the line to its name and under the name.
+fn push_label(out: &mut String, item: &Item, mark: impl FnOnce(&mut String)) {
+    let Item { x, y, .. } = *item;
     if let Some(label) = item.label.as_ref().filter(|label| label.is_led) {
         let end = if label.anchor == Anchor::End { label.area.right } else { label.area.left };
         let level = (label.area.top + label.area.bottom) / 2.0;
@@ -430,6 +496,21 @@ fn push_item(out: &mut String, item: &Item) {
             "<line class=\"lead\" x1=\"{x:.1}\" y1=\"{y:.1}\" x2=\"{end:.1}\" y2=\"{level:.1}\"/>"
         );
     }
+    mark(out);
+    if let Some(label) = &item.label {
+        let area = label.area;
+        let (x, anchor) = match label.anchor {
+            Anchor::Start => (area.left, ""),
+            Anchor::Middle => ((area.left + area.right) / 2.0, " text-anchor=\"middle\""),
+            Anchor::End => (area.right, " text-anchor=\"end\""),
+        };
+        let (y, words) = (area.bottom - 5.0, html::text(&label.text));
+        let _ = write!(out, "<text x=\"{x:.1}\" y=\"{y:.1}\"{anchor}>{words}</text>");
+    }
+}
+
+fn push_mark(out: &mut String, item: &Item) {
+    let Item { x, y, radius, .. } = *item;
     if let Some((dx, dy)) = item.beyond {
         let (tip, back, side) = (radius, radius * 0.8, radius * 0.8);
         let _ = write!(
@@ -446,23 +527,15 @@ fn push_item(out: &mut String, item: &Item) {
         let _ =
             write!(out, "<circle class=\"mark\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{radius:.1}\"/>");
     }
-    if let Some(label) = &item.label {
-        let area = label.area;
-        let (x, anchor) = match label.anchor {
-            Anchor::Start => (area.left, ""),
-            Anchor::Middle => ((area.left + area.right) / 2.0, " text-anchor=\"middle\""),
-            Anchor::End => (area.right, " text-anchor=\"end\""),
-        };
-        let (y, words) = (area.bottom - 5.0, html::text(&label.text));
-        let _ = write!(out, "<text x=\"{x:.1}\" y=\"{y:.1}\"{anchor}>{words}</text>");
-    }
-    out.push_str("</a></g>");
 }
 
 /// What the picture shows and what it doesn't, in words.
 fn caption(picture: &Picture) -> String {
     let mut out = capitalised(&counted(picture.items.len(), "place", "places"));
-    out.push_str(" of these events, sketched by position alone, without borders or ground.");
+    out.push_str(match picture.base {
+        Some(_) => " of these events.",
+        None => " of these events, sketched by position alone, without borders or ground.",
+    });
     let mut signs = Vec::new();
     if !picture.items.iter().all(is_dot) {
         signs.push("a pale disc is a place known only to its district, province or region");

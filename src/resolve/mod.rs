@@ -46,7 +46,7 @@ struct Known<'a> {
 /// bad keeps its page, under the date `XXXX`, and has no place in the chronology. The outcome is the
 /// same for any number of threads.
 pub fn resolve(draft: Draft, texts: &Texts, faults: &mut Faults) -> Site {
-    let Draft { settings, things, assets } = draft;
+    let Draft { settings, things, base_map, assets } = draft;
     let things = ids::sorted(things, texts, faults);
     let table = Table::new(&things, assets, &settings, texts);
     let names = Names::new(&things);
@@ -72,5 +72,5 @@ pub fn resolve(draft: Draft, texts: &Texts, faults: &mut Faults) -> Site {
     accounts::find_origins(&mut things);
     support::find(&mut things);
     let assets = backlinks::join(&mut things, found, &chronology, &known.table, faults);
-    Site { settings, things, chronology, assets }
+    Site { settings, things, chronology, base_map, assets }
 }

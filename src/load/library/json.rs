@@ -130,7 +130,7 @@ fn record(
 }
 
 /// The bytes of a value within the text that it borrows from.
-fn place(text: &str, raw: &RawValue) -> Range<usize> {
+pub fn place(text: &str, raw: &RawValue) -> Range<usize> {
     let start = (raw.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
     let start = start.min(text.len());
     start..(start + raw.get().len()).min(text.len())
@@ -142,6 +142,13 @@ fn inner(span: Range<usize>, raw: &str) -> Range<usize> {
 }
 
 fn broken(mut library: Library, text: &str, start: usize, error: &serde_json::Error) -> Library {
+    let (place, message) = json_fault(text, start, error);
+    library.fault(place, format!("this is no CSL-JSON: {message}"), "export the library again");
+    library
+}
+
+/// Where a text, whose JSON begins at `start`, is broken, and why.
+pub fn json_fault(text: &str, start: usize, error: &serde_json::Error) -> (Range<usize>, String) {
     let line: usize =
         text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     // The column counts bytes, and stands behind the fault.
@@ -153,8 +160,7 @@ fn broken(mut library: Library, text: &str, start: usize, error: &serde_json::Er
     let end = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
     let message = error.to_string();
     let message = message.split(" at line").next().unwrap_or_default();
-    library.fault(at..end, format!("this is no CSL-JSON: {message}"), "export the library again");
-    library
+    (at..end, message.to_string())
 }
 
 #[cfg(test)]

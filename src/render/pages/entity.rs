@@ -12,6 +12,7 @@ use crate::render::html;
 use crate::render::paths;
 use crate::render::press::Press;
 use crate::render::sheet::Sheet;
+use crate::render::sketch;
 use crate::render::view::{
     ContinuationView, DateView, EntryView, EventView, GroupView, LinkView, NoteView, SourceView,
     capitalised,
@@ -30,6 +31,7 @@ struct View {
     members: Vec<MemberView>,
     coordinates: Option<CoordinatesView>,
     names: Vec<NameView>,
+    map_svg: Option<String>,
     prose_html: String,
     events_title: &'static str,
     events: Vec<EventView>,
@@ -139,6 +141,9 @@ fn draw(mut sheet: Sheet, ix: Ix) -> Result<String, Diagnostic> {
         _ => ("Passages that name this place", "What happened here"),
     };
     let mentions = &thing.mentions;
+    let has_map = prose_html.contains("<figure class=\"sketch\"");
+    let wants_map = thing.kind == Kind::Place && !has_map;
+    let map_svg = wants_map.then(|| sketch::locator(&sheet, &[ix])).flatten();
     let view = View {
         script_names: script_names(entity),
         summary_html,
@@ -156,6 +161,7 @@ fn draw(mut sheet: Sheet, ix: Ix) -> Result<String, Diagnostic> {
         passages_title,
         continuation: sheet.continuation(press.path(ix), 1, paths::pages(mentions.len())),
         names,
+        map_svg,
         prose_html,
         notes: sheet.note_views(),
         bibliography: sheet.bibliography(),

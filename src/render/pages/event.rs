@@ -8,6 +8,7 @@ use crate::render::claim::{self, AccountView, ClaimView};
 use crate::render::paths;
 use crate::render::press::Press;
 use crate::render::sheet::Sheet;
+use crate::render::sketch;
 use crate::render::view::{
     ContinuationView, DateView, EntryView, EventView, GroupView, LinkView, NoteView, capitalised,
 };
@@ -23,6 +24,7 @@ struct View {
     kind_text: Option<String>,
     places: Vec<PlaceView>,
     sides: Vec<SideView>,
+    map_svg: Option<String>,
     prose_html: String,
     accounts_text: String,
     accounts: Vec<AccountView>,
@@ -94,6 +96,8 @@ fn draw(mut sheet: Sheet, ix: Ix, at: usize) -> Result<String, Diagnostic> {
     let accounts: Vec<_> = accounts.collect();
     let claims: Vec<_> = event.claims.iter().map(|claim| claim::view(&mut sheet, claim)).collect();
     let mentions = &thing.mentions;
+    let has_map = prose_html.contains("<figure class=\"sketch\"");
+    let map_svg = (!has_map).then(|| sketch::locator(&sheet, &event.places)).flatten();
     let view = View {
         summary_html,
         kind_text: event.kind.as_deref().map(capitalised),
@@ -112,6 +116,7 @@ fn draw(mut sheet: Sheet, ix: Ix, at: usize) -> Result<String, Diagnostic> {
         passage_groups: sheet.mention_groups(mentions, 1),
         continuation: sheet.continuation(press.path(ix), 1, paths::pages(mentions.len())),
         date,
+        map_svg,
         prose_html,
         notes: sheet.note_views(),
         bibliography: sheet.bibliography(),

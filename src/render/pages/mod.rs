@@ -8,6 +8,7 @@ mod event;
 mod evidence;
 mod home;
 mod lists;
+pub mod map;
 mod plain;
 mod source;
 mod time;
@@ -73,6 +74,7 @@ pub fn all<'p>(press: &'p Press<'p>) -> Vec<Page<'p>> {
     pages.extend(disputes::pages(press));
     pages.extend(evidence::page(press));
     pages.extend(time::pages(press));
+    pages.extend(map::page(press));
     pages.extend(plain::pages(press));
     pages
 }

@@ -1,7 +1,7 @@
 //! Where the names of a sketch stand, so that none hides another or a dot. What they name is told by
 //! the room above.
 
-use super::{Item, LINE, WIDTH, core, is_dot};
+use super::{Item, LINE, core, is_dot};
 use crate::model::draft::Precision;
 use crate::render::lettering::{self, Area, SIZE};
 
@@ -29,9 +29,8 @@ const LONGEST: f64 = 320.0;
 /// Names the places, each where it hides no other name and no dot: beside its mark, else at the end
 /// of a line. Which comes first decides how well the others fare, so that several orders are tried.
 /// A place for which there is no room at all goes without a name.
-pub fn place(items: &mut [Item], height: f64, mut taken: Vec<Area>) {
-    taken.extend(items.iter().filter(|item| is_dot(item)).map(core));
-    let frame = Area { left: 2.0, top: 2.0, right: WIDTH - 2.0, bottom: height - 2.0 };
+pub fn place(items: &mut [Item], frame: Area, mut taken: Vec<Area>, reaches: &[f64]) {
+    taken.extend(items.iter().filter(|item| is_marked(item)).map(core));
     let ways: Vec<Vec<Way>> = items
         .iter()
         .map(|item| {
@@ -42,7 +41,7 @@ pub fn place(items: &mut [Item], height: f64, mut taken: Vec<Area>) {
                     && is_free(&way.label.area)
                     && way.line.iter().all(|dot| dot.overlaps(&own) || is_free(dot))
             };
-            let ways = [LONGEST, LONGEST / 2.0].into_iter().flat_map(|room| ways(item, room));
+            let ways = [LONGEST, LONGEST / 2.0].into_iter().flat_map(|room| ways(item, room, reaches));
             let mut ways: Vec<Way> = ways.filter(is_clear).collect();
             for way in &mut ways {
                 // On another's disc a name may be taken for that one's.
@@ -79,6 +78,11 @@ pub fn place(items: &mut [Item], height: f64, mut taken: Vec<Area>) {
     }
 }
 
+/// Whether a place has a mark in its middle that no name may cover.
+fn is_marked(item: &Item) -> bool {
+    is_dot(item) || item.core > 3.0
+}
+
 /// What naming the places in this order costs, and the way chosen for each.
 fn assign(ways: &[Vec<Way>], order: &[usize]) -> (u32, Vec<Option<usize>>) {
     let mut taken: Vec<Area> = Vec::new();
@@ -108,7 +112,7 @@ struct Way {
 }
 
 /// Where a name of at most this width may stand, the best first.
-fn ways(item: &Item, room: f64) -> Vec<Way> {
+fn ways(item: &Item, room: f64, reaches: &[f64]) -> Vec<Way> {
     let text = lettering::cut(item.spot.name, room, SIZE);
     let width = lettering::width(&text, SIZE);
     let worse = if text == item.spot.name { 0 } else { 300 };
@@ -126,7 +130,7 @@ fn ways(item: &Item, room: f64) -> Vec<Way> {
     let Item { x, y, radius, .. } = *item;
     let (beside, above) = (radius + 5.0, radius + LINE / 2.0 + 1.0);
     // A name within a disc may stand out of it a little.
-    let is_roomy = !is_dot(item) && width <= radius * 2.6;
+    let is_roomy = !is_marked(item) && width <= radius * 2.6;
     let inside = is_roomy.then_some((x, y, Anchor::Middle));
     let near = [
         (x + beside, y, Anchor::Start),
@@ -143,7 +147,7 @@ fn ways(item: &Item, room: f64) -> Vec<Way> {
         line: Vec::new(),
         cost: cost + worse,
     });
-    let far = REACHES.iter().flat_map(|reach| TURNS.iter().map(move |turn| (reach, turn)));
+    let far = reaches.iter().flat_map(|reach| TURNS.iter().map(move |turn| (reach, turn)));
     let far = far.map(|(reach, (dx, dy))| {
         let length = radius + reach;
         let (anchor, gap) = if *dx >= 0.0 { (Anchor::Start, 3.0) } else { (Anchor::End, -3.0) };
@@ -163,7 +167,7 @@ fn ways(item: &Item, room: f64) -> Vec<Way> {
 }
 
 /// How far a name may be led away from its mark, and in which directions.
-const REACHES: [f64; 9] = [16.0, 24.0, 34.0, 46.0, 60.0, 78.0, 100.0, 126.0, 156.0];
+pub const REACHES: [f64; 9] = [16.0, 24.0, 34.0, 46.0, 60.0, 78.0, 100.0, 126.0, 156.0];
 const TURNS: [(f64, f64); 16] = [
     (0.9, -0.45),
     (0.9, 0.45),

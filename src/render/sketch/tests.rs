@@ -9,13 +9,13 @@ fn spot(name: &str, lat: f64, lon: f64, precision: Precision) -> Spot<'_> {
 
 fn drawn(spots: &[Spot]) -> String {
     let mut out = String::new();
-    push_svg(&mut out, &layout(spots).unwrap());
+    push_svg(&mut out, &layout(spots, &BaseMap::default()).unwrap(), "Map sketch");
     out
 }
 
 #[test]
 fn no_place_no_picture() {
-    assert!(layout(&[]).is_none());
+    assert!(layout(&[], &BaseMap::default()).is_none());
 }
 
 #[test]
@@ -33,7 +33,8 @@ fn distances_are_true_and_the_bar_is_round() {
         spot("Mazar-i-Sharif", 36.709, 67.11, Precision::Settlement),
         spot("Kunduz", 36.729, 68.857, Precision::Settlement),
     ];
-    let picture = layout(&spots).unwrap();
+    let base = BaseMap::default();
+    let picture = layout(&spots, &base).unwrap();
     let (kilometres, length) = picture.scale;
     let apart = picture.items[1].x - picture.items[0].x;
     assert!((apart / length * kilometres - 156.0).abs() < 1.5, "{}", apart / length * kilometres);
@@ -47,7 +48,8 @@ fn a_few_far_places_are_pointed_at() {
         .map(|n| spot("near", 36.0 + f64::from(n) / 10.0, 67.0, Precision::Settlement))
         .collect();
     spots.push(spot("Tehran", 35.69, 51.39, Precision::Settlement));
-    let picture = layout(&spots).unwrap();
+    let base = BaseMap::default();
+    let picture = layout(&spots, &base).unwrap();
     let beyond = picture.items.iter().find(|item| item.spot.name == "Tehran").unwrap();
     assert!(beyond.beyond.unwrap().0 < -0.9 && beyond.x < 20.0);
     assert_eq!(picture.items.iter().filter(|item| item.beyond.is_some()).count(), 1);
@@ -62,7 +64,8 @@ fn degrees_bear_their_letters_and_go_round_the_world() {
         spot("Fiji", -18.0, 178.0, Precision::Region),
         spot("Samoa", -13.8, -172.0, Precision::Region),
     ];
-    let picture = layout(&spots).unwrap();
+    let base = BaseMap::default();
+    let picture = layout(&spots, &base).unwrap();
     assert!(picture.items[0].x < picture.items[1].x && picture.scale.0 <= 500.0);
 }
 
@@ -92,8 +95,9 @@ proptest! {
                 spot(name, 36.0 + (lat - 36.0) * spread, 66.0 + (lon - 66.0) * spread, *precision)
             })
             .collect();
-        let picture = layout(&spots).unwrap();
-        let frame = Area { left: 0.0, top: 0.0, right: WIDTH, bottom: picture.height };
+        let base = BaseMap::default();
+    let picture = layout(&spots, &base).unwrap();
+        let frame = Area { left: 0.0, top: 0.0, right: WIDTH, bottom: picture.ground.height };
         let dots: Vec<Area> = picture.items.iter().filter(|item| is_dot(item)).map(core).collect();
         let mut names: Vec<Area> = Vec::new();
         let ticks = picture.parallels.iter().filter_map(|tick| tick.label.as_ref());

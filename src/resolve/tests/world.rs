@@ -36,7 +36,9 @@ impl World {
             raw_html: false,
             theme: Default::default(),
         };
-        World { texts, draft: Draft { settings, things: Vec::new(), assets: Vec::new() } }
+        let base_map = Default::default();
+        let draft = Draft { settings, things: Vec::new(), base_map, assets: Vec::new() };
+        World { texts, draft }
     }
 
     /// Adds a thing whose file holds its title, then what `fields` look for, then `---` and prose.
@@ -107,7 +109,7 @@ impl World {
     /// Resolves it. The faults are those of the given families or codes only.
     pub fn resolve(&mut self, families: &[&str]) -> (Site, Vec<Diagnostic>) {
         let empty =
-            Draft { settings: self.draft.settings.clone(), things: Vec::new(), assets: Vec::new() };
+            Draft { settings: self.draft.settings.clone(), things: Vec::new(), base_map: Default::default(), assets: Vec::new() };
         let draft = std::mem::replace(&mut self.draft, empty);
         let mut faults = Faults::default();
         let site = crate::resolve::resolve(draft, &self.texts, &mut faults);

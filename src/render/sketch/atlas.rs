@@ -1,0 +1,152 @@
+//! The map of the whole history: all places where something happened, each as large as what is told
+//! of it, on the base map or, without one, on bare paper.
+
+use super::{
+    Area, BELOW, Ground, Item, KILOMETRES, Point, Spot, base, bounds, cosine, encloses, focus,
+    is_region, names, nice, push_bar, push_label, radius,
+};
+use crate::model::base_map::Bounds;
+use crate::model::draft::Precision;
+use crate::model::site::Ix;
+use crate::render::html;
+use crate::render::sheet::Sheet;
+use crate::render::view::counted;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// The picture, and what became of each place.
+pub struct Atlas {
+    pub svg: String,
+    pub standing: BTreeMap<Ix, Standing>,
+}
+
+/// Whether a place is in the picture, and if not, why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    Shown,
+    /// It lies outside of what the map shows.
+    Beyond,
+    /// Others lie in it: a country, which no mark can stand for.
+    Wide,
+    /// Nobody has said where it is.
+    Unknown,
+}
+
+const WIDTH: f64 = 960.0;
+const TALLEST: f64 = 1100.0;
+/// How far a name may be led away here, where many places are.
+const REACHES: [f64; 3] = [14.0, 22.0, 32.0];
+
+/// Draws the places with what happened there; nothing where none can be drawn.
+pub fn draw(sheet: &Sheet, places: &BTreeMap<Ix, Vec<Ix>>) -> Option<Atlas> {
+    let site = sheet.press.site;
+    let all: Vec<Ix> = places.keys().copied().collect();
+    let mut standing: BTreeMap<Ix, Standing> = BTreeMap::new();
+    let mut spots: Vec<(Ix, Spot)> = Vec::new();
+    for (&ix, events) in places {
+        let thing = site.thing(ix);
+        let Some(at) = thing.entity().and_then(|entity| entity.coordinates) else {
+            standing.insert(ix, Standing::Unknown);
+            continue;
+        };
+        if is_region(site, ix) && encloses(site, ix, &all) {
+            standing.insert(ix, Standing::Wide);
+            continue;
+        }
+        let href = sheet.href_of(ix);
+        spots.push((ix, Spot { href, name: &thing.title, at, events: events.len() }));
+    }
+    let points: Vec<Point> = spots.iter().map(|(_, spot)| (spot.at.lon, spot.at.lat)).collect();
+    let shown = site.base_map.shown.or_else(|| around(&spots, &points))?;
+    let ground = fitted(shown);
+    let mut items: Vec<(Ix, Item)> = Vec::new();
+    for ((ix, spot), &point) in spots.iter().zip(&points) {
+        let (x, y) = ground.place(point);
+        let radius = size(spot.events);
+        let inside = Area::around(x, y, radius)
+            .is_within(&Area { left: 0.0, top: 0.0, right: WIDTH, bottom: ground.height });
+        standing.insert(*ix, if inside { Standing::Shown } else { Standing::Beyond });
+        if inside {
+            let item = Item { spot, x, y, radius, core: radius + 1.0, beyond: None, label: None };
+            items.push((*ix, item));
+        }
+    }
+    // What is small lies above what is large.
+    items.sort_by_key(|(ix, item)| (std::cmp::Reverse(item.spot.events), *ix));
+    let (order, mut items): (Vec<Ix>, Vec<Item>) = items.into_iter().unzip();
+    let frame = Area { left: 2.0, top: 2.0, right: WIDTH - 2.0, bottom: ground.height - 2.0 };
+    names::place(&mut items, frame, Vec::new(), &REACHES);
+    (!items.is_empty())
+        .then(|| Atlas { svg: svg(sheet, &ground, &order, &items), standing })
+}
+
+/// The box around the places, but for a few far ones.
+fn around(spots: &[(Ix, Spot)], points: &[Point]) -> Option<Bounds> {
+    let is_shown = focus(points, |at| spots[at].1.at.precision == Precision::Region);
+    let shown = points.iter().zip(&is_shown).filter(|(_, shown)| **shown).map(|(point, _)| *point);
+    let (west, east) = bounds(shown.clone().map(|point| point.0))?;
+    let (south, north) = bounds(shown.map(|point| point.1))?;
+    let beside = ((east - west).max(north - south) * 0.1).max(0.3);
+    let (south, north) = ((south - beside).max(-89.0), (north + beside).min(89.0));
+    Some(Bounds { west: west - beside, south, east: east + beside, north })
+}
+
+/// The ground that shows this box, and nothing else.
+fn fitted(shown: Bounds) -> Ground {
+    let lat = (shown.south + shown.north) / 2.0;
+    let lon = (shown.west + shown.east) / 2.0;
+    let narrowing = cosine(lat.clamp(-85.0, 85.0));
+    let high = shown.north - shown.south;
+    let scale = (WIDTH / ((shown.east - shown.west) * narrowing)).min(TALLEST / high);
+    Ground { lon, lat, narrowing, scale, width: WIDTH, height: (high * scale).ceil() }
+}
+
+/// The radius of a place where so much happened: its area grows with the number. The script has
+/// the same formula.
+fn size(events: usize) -> f64 {
+    (2.0 + 1.6 * (events as f64).sqrt()).min(18.0)
+}
+
+fn svg(sheet: &Sheet, ground: &Ground, order: &[Ix], items: &[Item]) -> String {
+    let site = sheet.press.site;
+    let height = ground.height;
+    let mut out = format!(
+        "<svg class=\"chart\" viewBox=\"0 0 {WIDTH} {:.1}\" role=\"group\" aria-label=\"Map\">\
+         <g aria-hidden=\"true\">",
+        height + BELOW - 20.0
+    );
+    base::push_lines(&mut out, &site.base_map, ground);
+    base::push_names(&mut out, &site.base_map, ground, items);
+    let length = nice(160.0 / ground.scale * KILOMETRES);
+    let bar = (length, length * ground.scale / KILOMETRES);
+    push_bar(&mut out, bar, WIDTH, height + 18.0);
+    out.push_str("</g><g role=\"list\">");
+    for (&ix, item) in order.iter().zip(items) {
+        push_place(&mut out, sheet, ix, item, ground.scale);
+    }
+    out.push_str("</g></svg>");
+    out
+}
+
+fn push_place(out: &mut String, sheet: &Sheet, ix: Ix, item: &Item, scale: f64) {
+    let is_vague = item.spot.at.precision > Precision::Settlement;
+    let class = if is_vague { "area" } else { "spot" };
+    let _ = write!(out, "<g role=\"listitem\" class=\"{class}\"");
+    html::push_attribute(out, "data-place", &sheet.press.site.thing(ix).id);
+    out.push_str("><a");
+    html::push_attribute(out, "href", &item.spot.href);
+    let title = format!("{}: {}", item.spot.name, counted(item.spot.events, "event", "events"));
+    let _ = write!(out, "><title>{}</title>", html::text(&title));
+    let Item { x, y, radius: own, .. } = *item;
+    if is_vague {
+        let extent = radius(item.spot.at.precision, scale / KILOMETRES);
+        let _ = write!(
+            out,
+            "<circle class=\"extent\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{extent:.1}\"/>"
+        );
+    }
+    push_label(out, item, |out| {
+        let _ = write!(out, "<circle class=\"mark\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{own:.1}\"/>");
+    });
+    out.push_str("</a></g>");
+}
