@@ -95,7 +95,8 @@ fn feature(text: &str) -> Result<Feature, (String, String)> {
     let written: Written = serde_json::from_str(text).map_err(|error| {
         let message = error.to_string();
         let message = message.split(" at line").next().unwrap_or_default();
-        let help = "give it a `geometry`: a point, or lines or polygons, of `[longitude, latitude]`";
+        let help =
+            "give it a `geometry`: a point, or lines or polygons, of `[longitude, latitude]`";
         (format!("this feature can't be read: {message}"), help.to_string())
     })?;
     let properties = written.properties.unwrap_or_default();
@@ -186,10 +187,22 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said_in_its_place_and_the_rest_is_kept() {
         let bad = [
-            (r#"{"properties": {"kind": "rivre"}, "geometry": {"type": "Point", "coordinates": [1, 2]}}"#, "`rivre` is no kind"),
-            (r#"{"properties": {}, "geometry": {"type": "Point", "coordinates": [1, 2]}}"#, "doesn't say what it is"),
-            (r#"{"properties": {"kind": "lake"}, "geometry": {"type": "Point", "coordinates": [1, 2]}}"#, "this has none"),
-            (r#"{"properties": {"kind": "lake"}, "geometry": {"type": "LineString", "coordinates": [[1, 2], [36, 120]]}}"#, "`[36, 120]` is no place"),
+            (
+                r#"{"properties": {"kind": "rivre"}, "geometry": {"type": "Point", "coordinates": [1, 2]}}"#,
+                "`rivre` is no kind",
+            ),
+            (
+                r#"{"properties": {}, "geometry": {"type": "Point", "coordinates": [1, 2]}}"#,
+                "doesn't say what it is",
+            ),
+            (
+                r#"{"properties": {"kind": "lake"}, "geometry": {"type": "Point", "coordinates": [1, 2]}}"#,
+                "this has none",
+            ),
+            (
+                r#"{"properties": {"kind": "lake"}, "geometry": {"type": "LineString", "coordinates": [[1, 2], [36, 120]]}}"#,
+                "`[36, 120]` is no place",
+            ),
             (r#"{"properties": {"kind": "lake"}, "geometry": null}"#, "can't be read"),
         ];
         let good = r#"{"properties": {"kind": "lake", "name": "A"}, "geometry": {"type": "Point", "coordinates": [1, 2]}}"#;
@@ -204,7 +217,9 @@ mod tests {
 
     #[test]
     fn broken_files_are_faults_and_no_panics() {
-        for text in ["", "{", "[]", "3", "{\"type\": \"FeatureCollection\", \"features\": 3}", "\"é"] {
+        for text in
+            ["", "{", "[]", "3", "{\"type\": \"FeatureCollection\", \"features\": 3}", "\"é"]
+        {
             let (map, said) = of(text);
             assert_eq!((said.len(), map), (1, BaseMap::default()), "{text}");
         }

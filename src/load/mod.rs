@@ -59,7 +59,9 @@ pub fn load(files: &dyn Files) -> Loaded {
                 let inside = &path["content/".len()..];
                 assets.push(inside.to_string());
                 // Its text is not wanted, only a place to point at.
-                if !inside.starts_with(MAP) && let Some((message, help)) = stray::asset(inside) {
+                if !inside.starts_with(MAP)
+                    && let Some((message, help)) = stray::asset(inside)
+                {
                     let span = Span::new(texts.add(path, ""), 0, 0);
                     let fault = Diagnostic::new(codes::FILE_MISPLACED, span, message, "");
                     faults.push(fault.help(help));

@@ -46,29 +46,8 @@ pub fn figure(sheet: &Sheet, page: Ix, attributes: &str) -> Option<String> {
         .collect();
     let picture = layout(&spots, &site.base_map)?;
     let mut out = format!("<figure class=\"sketch\"{attributes}>");
-    push_svg(&mut out, &picture, "Map sketch");
+    push_svg(&mut out, &picture);
     let _ = writeln!(out, "<figcaption>{}</figcaption></figure>", caption(&picture));
-    Some(out)
-}
-
-/// A small map of where these places lie, or nothing where the base map doesn't reach or a place is
-/// as large as the picture.
-pub fn locator(sheet: &Sheet, places: &[Ix]) -> Option<String> {
-    let site = sheet.press.site;
-    let spots: Vec<Spot> = places
-        .iter()
-        .filter(|&&ix| !is_region(site, ix))
-        .filter_map(|&ix| {
-            let thing = site.thing(ix);
-            let at = thing.entity()?.coordinates?;
-            Some(Spot { href: sheet.href_of(ix), name: &thing.title, at, events: 0 })
-        })
-        .collect();
-    let points: Vec<Point> = spots.iter().map(|spot| (spot.at.lon, spot.at.lat)).collect();
-    let picture = drawn_at(&spots, &points, &vec![true; spots.len()], &site.base_map, AROUND)?;
-    picture.base?;
-    let mut out = String::new();
-    push_svg(&mut out, &picture, "Map");
     Some(out)
 }
 
@@ -154,8 +133,7 @@ const DEGREES: f64 = 15.0;
 const KILOMETRES: f64 = 111.13;
 /// No picture shows less than this many degrees of latitude: about 25 km.
 const LEAST: f64 = 0.22;
-/// And none that tells where in the country a place lies, less than these.
-const AROUND: f64 = 4.5;
+const AROUND: f64 = 2.5;
 
 fn layout<'s>(spots: &'s [Spot<'s>], base: &'s BaseMap) -> Option<Picture<'s>> {
     let mut points: Vec<Point> = spots.iter().map(|spot| (spot.at.lon, spot.at.lat)).collect();
@@ -165,31 +143,20 @@ fn layout<'s>(spots: &'s [Spot<'s>], base: &'s BaseMap) -> Option<Picture<'s>> {
         points.iter_mut().filter(|point| point.0 < 0.0).for_each(|point| point.0 += 360.0);
     }
     let is_shown = focus(&points, |at| spots[at].at.precision == Precision::Region);
-    drawn_at(spots, &points, &is_shown, base, LEAST)
-}
-
-/// The picture of places at these points, of which those shown lie within it.
-fn drawn_at<'s>(
-    spots: &'s [Spot<'s>],
-    points: &[Point],
-    is_shown: &[bool],
-    base: &'s BaseMap,
-    least: f64,
-) -> Option<Picture<'s>> {
     let shown: Vec<Point> = points
         .iter()
-        .zip(is_shown)
+        .zip(&is_shown)
         .filter(|(_, shown)| **shown)
         .map(|(point, _)| *point)
         .collect();
-    let ground = ground(&shown, least)?;
+    let ground = ground(&shown, least(&shown, base))?;
     let Ground { lon, lat, narrowing, scale, height, .. } = ground;
     let x = |lon: f64| ground.place((lon, lat)).0;
     let y = |lat: f64| ground.place((lon, lat)).1;
-    let base = Some(base).filter(|base| base::covers(base, ground.bounds()));
+    let base = Some(base).filter(|base| base::covers(base, &ground));
 
     let mut items: Vec<Item> = Vec::new();
-    for ((spot, &(lon, lat)), &shown) in spots.iter().zip(points).zip(is_shown) {
+    for ((spot, &(lon, lat)), &shown) in spots.iter().zip(&points).zip(&is_shown) {
         let (x, y) = (x(lon), y(lat));
         if shown {
             let edge = x.min(WIDTH - x).min(y).min(height - y);
@@ -234,6 +201,16 @@ struct Ground {
     scale: f64,
     width: f64,
     height: f64,
+}
+
+/// How many degrees a picture shows at least: more on a base map where all is in one spot, which
+/// that map then tells the way to.
+fn least(points: &[Point], base: &BaseMap) -> f64 {
+    let spread = |of: fn(&Point) -> f64| {
+        bounds(points.iter().map(of)).map_or(0.0, |(least, most)| most - least)
+    };
+    let is_spot = spread(|point| point.0).max(spread(|point| point.1)) < 0.02;
+    if is_spot && !base.features.is_empty() { AROUND } else { LEAST }
 }
 
 fn ground(points: &[Point], least: f64) -> Option<Ground> {
@@ -413,12 +390,12 @@ fn core(item: &Item) -> Area {
     Area::around(item.x, item.y, item.core)
 }
 
-fn push_svg(out: &mut String, picture: &Picture, label: &str) {
+fn push_svg(out: &mut String, picture: &Picture) {
     let height = picture.ground.height;
     let below = if picture.base.is_some() { BAR } else { BELOW };
     let _ = write!(
         out,
-        "<svg class=\"chart\" viewBox=\"0 0 {WIDTH} {:.1}\" role=\"group\" aria-label=\"{label}\">\
+        "<svg class=\"chart\" viewBox=\"0 0 {WIDTH} {:.1}\" role=\"group\" aria-label=\"Map sketch\">\
          <g aria-hidden=\"true\">",
         height + below
     );

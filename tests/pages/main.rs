@@ -6,6 +6,7 @@ mod claims;
 mod evidence;
 mod hints;
 mod lists;
+mod map;
 mod notes;
 mod prose;
 mod safety;

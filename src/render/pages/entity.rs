@@ -12,7 +12,7 @@ use crate::render::html;
 use crate::render::paths;
 use crate::render::press::Press;
 use crate::render::sheet::Sheet;
-use crate::render::sketch;
+use crate::render::sketch::atlas;
 use crate::render::view::{
     ContinuationView, DateView, EntryView, EventView, GroupView, LinkView, NoteView, SourceView,
     capitalised,
@@ -143,7 +143,7 @@ fn draw(mut sheet: Sheet, ix: Ix) -> Result<String, Diagnostic> {
     let mentions = &thing.mentions;
     let has_map = prose_html.contains("<figure class=\"sketch\"");
     let wants_map = thing.kind == Kind::Place && !has_map;
-    let map_svg = wants_map.then(|| sketch::locator(&sheet, &[ix])).flatten();
+    let map_svg = wants_map.then(|| atlas::locator(&sheet, &[ix])).flatten();
     let view = View {
         script_names: script_names(entity),
         summary_html,

@@ -8,7 +8,7 @@ use crate::render::claim::{self, AccountView, ClaimView};
 use crate::render::paths;
 use crate::render::press::Press;
 use crate::render::sheet::Sheet;
-use crate::render::sketch;
+use crate::render::sketch::atlas;
 use crate::render::view::{
     ContinuationView, DateView, EntryView, EventView, GroupView, LinkView, NoteView, capitalised,
 };
@@ -97,7 +97,7 @@ fn draw(mut sheet: Sheet, ix: Ix, at: usize) -> Result<String, Diagnostic> {
     let claims: Vec<_> = event.claims.iter().map(|claim| claim::view(&mut sheet, claim)).collect();
     let mentions = &thing.mentions;
     let has_map = prose_html.contains("<figure class=\"sketch\"");
-    let map_svg = (!has_map).then(|| sketch::locator(&sheet, &event.places)).flatten();
+    let map_svg = (!has_map).then(|| atlas::locator(&sheet, &event.places)).flatten();
     let view = View {
         summary_html,
         kind_text: event.kind.as_deref().map(capitalised),

@@ -2,8 +2,8 @@
 //! of it, on the base map or, without one, on bare paper.
 
 use super::{
-    Area, BELOW, Ground, Item, KILOMETRES, Point, Spot, base, bounds, cosine, encloses, focus,
-    is_region, names, nice, push_bar, push_label, radius,
+    Area, BELOW, DOT, Ground, Item, KILOMETRES, Point, Spot, base, bounds, cosine, encloses, focus,
+    is_dot, is_region, names, nice, push_bar, push_item, push_label, radius,
 };
 use crate::model::base_map::Bounds;
 use crate::model::draft::Precision;
@@ -34,6 +34,8 @@ pub enum Standing {
 
 const WIDTH: f64 = 960.0;
 const TALLEST: f64 = 1100.0;
+/// The width of a map that stands in a margin.
+const SMALL: f64 = 250.0;
 /// How far a name may be led away here, where many places are.
 const REACHES: [f64; 3] = [14.0, 22.0, 32.0];
 
@@ -58,13 +60,17 @@ pub fn draw(sheet: &Sheet, places: &BTreeMap<Ix, Vec<Ix>>) -> Option<Atlas> {
     }
     let points: Vec<Point> = spots.iter().map(|(_, spot)| (spot.at.lon, spot.at.lat)).collect();
     let shown = site.base_map.shown.or_else(|| around(&spots, &points))?;
-    let ground = fitted(shown);
+    let ground = fitted(shown, WIDTH);
     let mut items: Vec<(Ix, Item)> = Vec::new();
     for ((ix, spot), &point) in spots.iter().zip(&points) {
         let (x, y) = ground.place(point);
         let radius = size(spot.events);
-        let inside = Area::around(x, y, radius)
-            .is_within(&Area { left: 0.0, top: 0.0, right: WIDTH, bottom: ground.height });
+        let inside = Area::around(x, y, radius).is_within(&Area {
+            left: 0.0,
+            top: 0.0,
+            right: WIDTH,
+            bottom: ground.height,
+        });
         standing.insert(*ix, if inside { Standing::Shown } else { Standing::Beyond });
         if inside {
             let item = Item { spot, x, y, radius, core: radius + 1.0, beyond: None, label: None };
@@ -76,8 +82,48 @@ pub fn draw(sheet: &Sheet, places: &BTreeMap<Ix, Vec<Ix>>) -> Option<Atlas> {
     let (order, mut items): (Vec<Ix>, Vec<Item>) = items.into_iter().unzip();
     let frame = Area { left: 2.0, top: 2.0, right: WIDTH - 2.0, bottom: ground.height - 2.0 };
     names::place(&mut items, frame, Vec::new(), &REACHES);
-    (!items.is_empty())
-        .then(|| Atlas { svg: svg(sheet, &ground, &order, &items), standing })
+    (!items.is_empty()).then(|| Atlas { svg: svg(sheet, &ground, &order, &items), standing })
+}
+
+/// A small map of where these places lie in what the map shows; nothing where none of them does, or
+/// the history has no base map.
+pub fn locator(sheet: &Sheet, places: &[Ix]) -> Option<String> {
+    let site = sheet.press.site;
+    let ground = fitted(site.base_map.shown?, SMALL);
+    let frame = Area { left: 0.0, top: 0.0, right: SMALL, bottom: ground.height };
+    let spots: Vec<Spot> = places
+        .iter()
+        .filter(|&&ix| !is_region(site, ix))
+        .filter_map(|&ix| {
+            let thing = site.thing(ix);
+            let at = thing.entity()?.coordinates?;
+            Some(Spot { href: sheet.href_of(ix), name: &thing.title, at, events: 0 })
+        })
+        .collect();
+    let items = spots.iter().map(|spot| {
+        let (x, y) = ground.place((spot.at.lon, spot.at.lat));
+        let radius = radius(spot.at.precision, ground.scale / KILOMETRES);
+        let mut item = Item { spot, x, y, radius, core: 3.0, beyond: None, label: None };
+        item.core = if is_dot(&item) { DOT + 1.0 } else { 3.0 };
+        item
+    });
+    let mut items: Vec<Item> =
+        items.filter(|item| Area::around(item.x, item.y, DOT).is_within(&frame)).collect();
+    if items.is_empty() {
+        return None;
+    }
+    names::place(&mut items, frame, Vec::new(), &REACHES);
+    let mut out = format!(
+        "<svg class=\"chart\" viewBox=\"0 0 {SMALL} {:.1}\" role=\"group\" aria-label=\"Map\">\
+         <g aria-hidden=\"true\">",
+        ground.height
+    );
+    base::push_lines(&mut out, &site.base_map, &ground);
+    base::push_names(&mut out, &site.base_map, &ground, &items);
+    out.push_str("</g><g role=\"list\">");
+    items.iter().for_each(|item| push_item(&mut out, item));
+    out.push_str("</g></svg>");
+    Some(out)
 }
 
 /// The box around the places, but for a few far ones.
@@ -92,13 +138,13 @@ fn around(spots: &[(Ix, Spot)], points: &[Point]) -> Option<Bounds> {
 }
 
 /// The ground that shows this box, and nothing else.
-fn fitted(shown: Bounds) -> Ground {
+fn fitted(shown: Bounds, width: f64) -> Ground {
     let lat = (shown.south + shown.north) / 2.0;
     let lon = (shown.west + shown.east) / 2.0;
     let narrowing = cosine(lat.clamp(-85.0, 85.0));
     let high = shown.north - shown.south;
-    let scale = (WIDTH / ((shown.east - shown.west) * narrowing)).min(TALLEST / high);
-    Ground { lon, lat, narrowing, scale, width: WIDTH, height: (high * scale).ceil() }
+    let scale = (width / ((shown.east - shown.west) * narrowing)).min(TALLEST / high);
+    Ground { lon, lat, narrowing, scale, width, height: (high * scale).ceil() }
 }
 
 /// The radius of a place where so much happened: its area grows with the number. The script has
@@ -140,10 +186,8 @@ fn push_place(out: &mut String, sheet: &Sheet, ix: Ix, item: &Item, scale: f64) 
     let Item { x, y, radius: own, .. } = *item;
     if is_vague {
         let extent = radius(item.spot.at.precision, scale / KILOMETRES);
-        let _ = write!(
-            out,
-            "<circle class=\"extent\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{extent:.1}\"/>"
-        );
+        let _ =
+            write!(out, "<circle class=\"extent\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{extent:.1}\"/>");
     }
     push_label(out, item, |out| {
         let _ = write!(out, "<circle class=\"mark\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{own:.1}\"/>");

@@ -13,14 +13,15 @@ const LETTERS: f64 = 15.0;
 /// How much wider than its letters a name in spaced capitals is.
 const SPACED: f64 = 1.35;
 /// The least number of units a degree at which provinces are drawn, and named.
-const PROVINCES: f64 = 12.0;
+const PROVINCES: f64 = 20.0;
 const NAMED: f64 = 62.0;
 /// What lies nearer to the last point of a line than this isn't drawn.
 const NEAR: f64 = 0.9;
 
 /// Whether the base map has something to say of the picture: at least half of the picture lies in
-/// the box that the map fills.
-pub fn covers(base: &BaseMap, shown: Bounds) -> bool {
+/// the box that the map fills, and some line runs through it.
+pub fn covers(base: &BaseMap, ground: &Ground) -> bool {
+    let shown = ground.bounds();
     let Some(all) = base.extent() else { return false };
     let part = |from: f64, to: f64, least: f64, most: f64| {
         ((to.min(most) - from.max(least)) / (to - from).max(f64::EPSILON)).max(0.0)
@@ -28,6 +29,11 @@ pub fn covers(base: &BaseMap, shown: Bounds) -> bool {
     part(shown.west, shown.east, all.west, all.east)
         * part(shown.south, shown.north, all.south, all.north)
         >= 0.5
+        && {
+            let mut lines = String::new();
+            push_lines(&mut lines, base, ground);
+            !lines.is_empty()
+        }
 }
 
 /// Draws the lines and areas.
@@ -62,12 +68,27 @@ pub fn push_lines(out: &mut String, base: &BaseMap, ground: &Ground) {
 
 /// Writes the names that find room, each once.
 pub fn push_names(out: &mut String, base: &BaseMap, ground: &Ground, items: &[Item]) {
-    let frame = Area { left: 4.0, top: 4.0, right: ground.width - 4.0, bottom: ground.height - 4.0 };
+    let frame =
+        Area { left: 4.0, top: 4.0, right: ground.width - 4.0, bottom: ground.height - 4.0 };
     let mut taken: Vec<Area> = items.iter().map(core).collect();
     taken.extend(items.iter().filter_map(|item| item.label.as_ref()).map(|label| label.area));
     // What a place of the history is called needs no second name on the ground.
     let own: Vec<String> = items.iter().map(|item| fold(item.spot.name)).collect();
     let mut named: Vec<&str> = Vec::new();
+    let borders: Vec<Vec<Point>> = base
+        .features
+        .iter()
+        .filter(|it| matches!(it.kind, Terrain::Country | Terrain::Coast))
+        .flat_map(|it| match &it.shape {
+            Shape::Name(_) => &[][..],
+            Shape::Lines(lines) | Shape::Areas(lines) => lines,
+        })
+        .map(|line| line.iter().map(|&at| ground.place(at)).collect())
+        .collect();
+    let crosses = |area: &Area| {
+        let mut pairs = borders.iter().flat_map(|line| line.windows(2));
+        pairs.any(|pair| cut_pair(pair[0], pair[1], area).is_some())
+    };
     for kind in [Terrain::Country, Terrain::Province] {
         if kind == Terrain::Province && ground.scale < NAMED {
             continue;
@@ -86,7 +107,9 @@ pub fn push_names(out: &mut String, base: &BaseMap, ground: &Ground, items: &[It
             let half = lettering::width(name, LETTERS) * SPACED / 2.0;
             let (top, bottom) = (y - LINE / 2.0, y + LINE / 2.0);
             let area = Area { left: x - half, top, right: x + half, bottom };
-            if !area.is_within(&frame) || taken.iter().any(|other| other.overlaps(&area)) {
+            let is_taken = taken.iter().any(|other| other.overlaps(&area));
+            // A name across a border would say the wrong thing.
+            if !area.is_within(&frame) || is_taken || crosses(&area) {
                 continue;
             }
             taken.push(area);
@@ -205,7 +228,8 @@ impl Ground {
 
     /// The box that the picture shows.
     pub fn bounds(&self) -> Bounds {
-        let (wide, high) = (self.width / 2.0 / self.narrowing / self.scale, self.height / 2.0 / self.scale);
+        let (wide, high) =
+            (self.width / 2.0 / self.narrowing / self.scale, self.height / 2.0 / self.scale);
         Bounds {
             west: self.lon - wide,
             south: self.lat - high,

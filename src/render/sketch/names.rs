@@ -41,7 +41,8 @@ pub fn place(items: &mut [Item], frame: Area, mut taken: Vec<Area>, reaches: &[f
                     && is_free(&way.label.area)
                     && way.line.iter().all(|dot| dot.overlaps(&own) || is_free(dot))
             };
-            let ways = [LONGEST, LONGEST / 2.0].into_iter().flat_map(|room| ways(item, room, reaches));
+            let ways =
+                [LONGEST, LONGEST / 2.0].into_iter().flat_map(|room| ways(item, room, reaches));
             let mut ways: Vec<Way> = ways.filter(is_clear).collect();
             for way in &mut ways {
                 // On another's disc a name may be taken for that one's.

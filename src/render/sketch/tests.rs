@@ -9,7 +9,7 @@ fn spot(name: &str, lat: f64, lon: f64, precision: Precision) -> Spot<'_> {
 
 fn drawn(spots: &[Spot]) -> String {
     let mut out = String::new();
-    push_svg(&mut out, &layout(spots, &BaseMap::default()).unwrap(), "Map sketch");
+    push_svg(&mut out, &layout(spots, &BaseMap::default()).unwrap());
     out
 }
 

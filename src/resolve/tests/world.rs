@@ -108,8 +108,12 @@ impl World {
 
     /// Resolves it. The faults are those of the given families or codes only.
     pub fn resolve(&mut self, families: &[&str]) -> (Site, Vec<Diagnostic>) {
-        let empty =
-            Draft { settings: self.draft.settings.clone(), things: Vec::new(), base_map: Default::default(), assets: Vec::new() };
+        let empty = Draft {
+            settings: self.draft.settings.clone(),
+            things: Vec::new(),
+            base_map: Default::default(),
+            assets: Vec::new(),
+        };
         let draft = std::mem::replace(&mut self.draft, empty);
         let mut faults = Faults::default();
         let site = crate::resolve::resolve(draft, &self.texts, &mut faults);

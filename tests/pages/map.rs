@@ -1,0 +1,153 @@
+//! The map of all places, the small maps, and the base map beneath them.
+
+use crate::*;
+
+const BASE: (&str, &str) = (
+    "map/base.json",
+    r#"{"type": "FeatureCollection", "bbox": [60, 30, 70, 38], "attribution": "Drawn by hand.",
+     "features": [
+      {"properties": {"kind": "river", "name": "Oxus"},
+       "geometry": {"type": "LineString", "coordinates": [[55, 36], [75, 37.5]]}},
+      {"properties": {"kind": "country"},
+       "geometry": {"type": "LineString", "coordinates": [[65, 25], [65, 45]]}},
+      {"properties": {"kind": "country", "name": "Ariana"},
+       "geometry": {"type": "Point", "coordinates": [65, 33]}},
+      {"properties": {"kind": "country", "name": "Bactria"},
+       "geometry": {"type": "Point", "coordinates": [67.5, 33]}}]}"#,
+);
+
+const PLACES: [(&str, &str); 4] = [
+    (
+        "places/balkh.md",
+        "---\nname: Balkh\ncoordinates: { lat: 36.75, lon: 66.9, precision: settlement }\npart_of: [bactria]\n---\nText [@lee].\n",
+    ),
+    (
+        "places/merv.md",
+        "---\nname: Merv\ncoordinates: { lat: 37.66, lon: 62.17, precision: district }\n---\nText [@lee].\n",
+    ),
+    (
+        "places/rome.md",
+        "---\nname: Rome\ncoordinates: { lat: 41.9, lon: 12.5, precision: settlement }\n---\nText [@lee].\n",
+    ),
+    (
+        "places/bactria.md",
+        "---\nname: Bactria itself\ncoordinates: { lat: 36, lon: 66, precision: region }\n---\nText [@lee].\n",
+    ),
+];
+
+fn history() -> Vec<(&'static str, &'static str)> {
+    let mut files = vec![
+        LEE,
+        BASE,
+        ("events/a.md", "---\ntitle: A\ndate: 1990\nplaces: [balkh, merv]\n---\nIt was [@lee].\n"),
+        (
+            "events/b.md",
+            "---\ntitle: B\ndate: 1994/1996\nplaces: [balkh, bactria]\n---\nIt was [@lee].\n",
+        ),
+        (
+            "events/c.md",
+            "---\ntitle: C\ndate: 1998/..\nplaces: [rome, balkh]\n---\nIt was [@lee].\n",
+        ),
+    ];
+    files.extend(PLACES);
+    files
+}
+
+/// The part of the list that tells of a place.
+fn at<'a>(page: &'a str, place: &str) -> &'a str {
+    between(page, &format!("data-place=\"{place}\" aria-labelledby"), "</section>")
+}
+
+#[test]
+fn every_place_has_its_events_and_only_those_inside_have_marks() {
+    let site = sound(&history());
+    let page = &site["map.html"];
+    let picture = between(page, "<svg", "</svg>");
+    for (place, standing, titles) in [
+        ("balkh", None, "A B C"),
+        ("merv", None, "A"),
+        ("rome", Some("beyond the map"), "C"),
+        ("bactria", Some("too large for a mark"), "B"),
+    ] {
+        let part = at(page, place);
+        let told: Vec<&str> = part
+            .split("class=\"ref event\" href=\"events/")
+            .skip(1)
+            .filter_map(|rest| Some(rest.split_once("\">")?.1.split_once('<')?.0))
+            .collect();
+        assert_eq!(told.join(" "), titles, "{place}");
+        let is_drawn = picture.contains(&format!("data-place=\"{place}\""));
+        assert_eq!(is_drawn, standing.is_none(), "{place}");
+        assert!(standing.is_none_or(|words| part.contains(words)), "{part}");
+    }
+    // The more, the larger: 2 + 1.6 √3.
+    assert!(picture.contains("<title>Balkh: three events</title>"));
+    assert!(picture.contains("r=\"4.8\""), "{picture}");
+    assert_eq!(picture.matches("class=\"extent\"").count(), 1);
+    assert!(page.contains("Drawn by hand."));
+    assert!(page.contains("<a href=\"map.html\" aria-current=\"page\">Map</a>"));
+    assert_linked(&site);
+}
+
+#[test]
+fn the_list_bears_the_years_that_the_slider_asks_for() {
+    let page = &sound(&history())["map.html"];
+    let years: Vec<(&str, &str)> = values(at(page, "balkh"), "data-from")
+        .into_iter()
+        .zip(values(at(page, "balkh"), "data-to"))
+        .collect();
+    assert_eq!(years, [("1990", "1990"), ("1994", "1996"), ("1998", "")]);
+}
+
+#[test]
+fn lines_end_at_the_edge_and_names_cross_no_border() {
+    let site = sound(&history());
+    let picture = between(&site["map.html"], "<svg", "</svg>");
+    let river = between(picture, "<path class=\"river\" d=\"", "\"");
+    assert!(river.starts_with("M0.0 ") && river.contains("L960.0 "), "{river}");
+    assert!(picture.contains(">Bactria</text>") && !picture.contains("Ariana"), "{picture}");
+}
+
+#[test]
+fn small_maps_stand_where_the_base_map_reaches() {
+    let site = sound(&history());
+    for (path, has) in [
+        ("places/balkh.html", true),
+        ("places/merv.html", true),
+        ("places/rome.html", false),
+        ("places/bactria.html", false),
+        ("events/a.html", true),
+        ("events/c.html", true),
+    ] {
+        assert_eq!(site[path].contains("sketch locator"), has, "{path}");
+    }
+    assert!(site["events/a.html"].contains("<a href=\"../places/merv.html\"><title>"));
+}
+
+#[test]
+fn without_a_base_map_places_are_sketched_and_without_positions_there_is_no_map() {
+    let mut files = history();
+    files.retain(|(path, _)| *path != BASE.0);
+    let site = sound(&files);
+    let page = &site["map.html"];
+    assert!(page.contains("data-place=\"balkh\"") && !page.contains("class=\"country\""));
+    assert!(!site["places/balkh.html"].contains("locator"));
+    files.retain(|(path, _)| !path.starts_with("places/"));
+    files.push(("places/balkh.md", "---\nname: Balkh\n---\nText [@lee].\n"));
+    files.retain(|(path, _)| !path.starts_with("events/"));
+    files
+        .push(("events/a.md", "---\ntitle: A\ndate: 1990\nplaces: [balkh]\n---\nIt was [@lee].\n"));
+    let site = sound(&files);
+    assert!(!site.pages.contains_key("map.html"));
+    assert!(!site["index.html"].contains("map.html"));
+}
+
+#[test]
+fn a_broken_base_map_is_an_error_in_its_place_and_what_explains_it_is_none() {
+    let said = |text: &str| draw(&[LEE, ("map/base.json", text)]).faults;
+    let faults = said("{\"type\": \"FeatureCollection\",\n \"features\": [}");
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert!(faults[0].starts_with("map::unreadable: content/map/base.json:2"), "{faults:?}");
+    let site = sound(&[LEE, BASE, ("map/README.md", "# Whose it is\n"), ("map/make.py", "pass")]);
+    assert!(!site.pages.keys().any(|path| path.starts_with("map/")));
+}
