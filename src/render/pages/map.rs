@@ -3,7 +3,7 @@
 
 use super::Page;
 use crate::diagnostic::Diagnostic;
-use crate::model::date::{Date, Day};
+use crate::model::date::Day;
 use crate::model::fold::fold;
 use crate::model::site::{Ix, Site};
 use crate::render::press::Press;
@@ -44,8 +44,8 @@ struct EventView {
     href: String,
     title: String,
     date: Arc<DateView>,
-    from: Option<i32>,
-    to: Option<i32>,
+    from: String,
+    to: String,
 }
 
 /// Whether there is anything to draw: an event at a place whose position is known.
@@ -96,7 +96,8 @@ fn place(sheet: &Sheet, ix: Ix, events: &[Ix], atlas: Option<&Atlas>) -> PlaceVi
         Some(Standing::Unknown) | None => ("unknown", Some("position unknown")),
     };
     let views = events.iter().filter_map(|&event| {
-        let (from, to) = years(&site.thing(event).event()?.date);
+        let date = &site.thing(event).event()?.date;
+        let (from, to) = (year(date.earliest()), year(date.latest()));
         Some(EventView {
             href: sheet.href_of(event),
             title: site.thing(event).title.clone(),
@@ -116,11 +117,9 @@ fn place(sheet: &Sheet, ix: Ix, events: &[Ix], atlas: Option<&Atlas>) -> PlaceVi
     }
 }
 
-/// The first and the last year in which it may have been; none where there is no bound.
-fn years(date: &Date) -> (Option<i32>, Option<i32>) {
-    let (from, to) = date.on_axis();
-    let year = |day: Option<i64>| day.map(|day| Day::from_number(day).year);
-    (year(from), year(to))
+/// The year of an end; nothing where there is no bound.
+fn year(day: Option<Day>) -> String {
+    day.map_or(String::new(), |day| day.year.to_string())
 }
 
 fn intro(places: &[PlaceView]) -> String {
