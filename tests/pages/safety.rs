@@ -45,7 +45,7 @@ fn history(settings: &str, prose: &str) -> Site {
 
 /// The tags that the built-in templates and the renderer never write.
 const NEVER: [&str; 7] =
-    ["<script", "<b> ", "<u>", "onerror=", "<!--", "href=\"javascript:", "\"data:"];
+    ["<script>", "<b> ", "<u>", "onerror=", "<!--", "href=\"javascript:", "\"data:"];
 
 /// A page without the scripts that the theme itself sets: its own file, and the data for it.
 fn foreign(page: &str) -> String {

@@ -1,4 +1,7 @@
-//! The chronology: all events by their earliest day, under their years.
+//! The chronology: all events by their earliest day, under their years, with the data of the
+//! timeline that a script draws above them.
+
+mod data;
 
 use super::Page;
 use super::lists::JumpView;
@@ -15,6 +18,8 @@ use serde::Serialize;
 use std::sync::Arc;
 
 const PATH: &str = "chronology.html";
+/// Where the timeline's data lie.
+const DATA: &str = "chronology/events.js";
 
 #[derive(Serialize)]
 struct View {
@@ -22,6 +27,8 @@ struct View {
     jumps: Vec<JumpView>,
     years: Vec<YearView>,
     continuation: Option<ContinuationView>,
+    /// The script with the timeline's data; on the first page alone.
+    timeline: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -39,6 +46,7 @@ pub fn pages<'p>(press: &'p Press<'p>) -> Vec<Page<'p>> {
     let dated = press.site.chronology.iter().map(|&ix| (year(ix).map(|day| day.year), ix));
     let dated: Arc<Vec<(Option<i32>, Ix)>> = Arc::new(dated.collect());
     let of = paths::pages(dated.len());
+    let script = Page::new(DATA, move |_: &Page<'p>| Ok(data::script(press))).unlisted();
     let pages = (1..=of).map(|number| {
         let dated = dated.clone();
         let page = Page::new(paths::continued(PATH, number), move |page: &Page<'p>| {
@@ -46,7 +54,7 @@ pub fn pages<'p>(press: &'p Press<'p>) -> Vec<Page<'p>> {
         });
         if number > 1 { page.unlisted() } else { page }
     });
-    pages.collect()
+    pages.chain((of > 0).then_some(script)).collect()
 }
 
 fn draw(
@@ -76,6 +84,7 @@ fn draw(
         jumps: jumps.collect(),
         years: years.collect(),
         continuation: sheet.continuation(PATH, number, of),
+        timeline: (number == 1).then(|| sheet.href(DATA, None)),
     };
     let mut head = sheet.head("chronology", "chronology", "Chronology");
     head.noindex = number > 1;
