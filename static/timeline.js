@@ -46,7 +46,7 @@ const ticks = (from, to, apart) => {
     const name = named({ day: 'numeric', month: 'short', year: 'numeric' });
     for (let day = Math.ceil(from / step) * step; day < to; day += step) found.push([day, name(day)]);
   } else if (apart <= 184) {
-    const step = [1, 3, 6].find((it) => it * 30.6 >= apart) ?? 6;
+    const step = [1, 2, 3, 6].find((it) => it * 30.6 >= apart) ?? 6;
     const name = named({ month: 'short', year: 'numeric' });
     for (let at = Math.ceil(month(from) / step) * step; at <= month(to); at += step) {
       const day = new Date(0).setUTCFullYear(Math.floor(at / 12), ((at % 12) + 12) % 12) / DAY;
@@ -64,7 +64,7 @@ const ticks = (from, to, apart) => {
 };
 
 self.variorumTimeline = (data) => {
-  const still = document.querySelector('.chronology');
+  const still = document.querySelector('main > .chronology');
   if (!still || !data.events.length) return;
   const { things } = data;
   const events = data.events.map(([file, title, date, from, to, signs, weight, about, kind, lanes], at) => ({
@@ -139,8 +139,8 @@ self.variorumTimeline = (data) => {
   const kinds = counted(({ kind }) => (kind == null ? [] : [kind]));
   const choice = (kind, any) => [['', any], ...things.flatMap(([of, id, name], at) =>
     of === kind && about.has(at) ? [[id, `${name} (${about.get(at)})`]] : [])];
-  const button = (words, name, act) => {
-    const made = make('button', { type: 'button', 'aria-label': name }, words);
+  const button = (words, act) => {
+    const made = make('button', { type: 'button' }, words);
     made.addEventListener('click', act);
     return made;
   };
@@ -149,14 +149,14 @@ self.variorumTimeline = (data) => {
     ...[['person', 'Person', 'anyone'], ['group', 'Group', 'any'], ['place', 'Place', 'anywhere']]
       .map(([key, label, any], kind) => select(key, label, choice(kind, any))),
     select('kind', 'Kind', [['', 'any'], ...data.kinds.map((kind, at) => [kind, `${kind} (${kinds.get(at)})`])]));
-  const buttons = make('div', { class: 'moves' },
-    button('+', 'Closer', () => zoom(0.5)), button('−', 'Farther', () => zoom(2)),
-    button('←', 'Earlier', () => pan(-0.4)), button('→', 'Later', () => pan(0.4)),
-    button('Show all', null, () => change({ ...none, lanes: state.lanes })));
+  const buttons = [
+    button('Closer', () => zoom(0.5)), button('Farther', () => zoom(2)),
+    button('Earlier', () => pan(-0.4)), button('Later', () => pan(0.4)),
+    button('Show all', () => change({ ...none, lanes: state.lanes }))];
   const tally = make('p', { class: 'tally', role: 'status' });
   const svg = make(':svg', { class: 'axis', role: 'group' });
   const figure = make('figure', { class: 'timeline instrument', 'data-scripted': '' },
-    make('div', { role: 'group', 'aria-label': 'Timeline' }, fields, buttons), tally, svg,
+    make('div', { role: 'group', 'aria-label': 'Timeline' }, fields, make('div', { class: 'moves' }, tally, ...buttons)), svg,
     make('figcaption', {}, 'A disc is a day; a full bar a stretch of time; a pale bar the time in which something happened, the day not being known; a hollow mark an approximate or uncertain date; a fading end one that is open or not known. With the focus on an event: arrow keys to the next, + and − for closer and farther, 0 for all.'));
   document.querySelector('main > .head').after(figure);
 
@@ -200,9 +200,9 @@ self.variorumTimeline = (data) => {
   /** A mark: where it begins and ends in the picture. */
   const place = (event, x, width, half) => {
     const { from, to, signs } = event;
-    const reach = (unknown) => (signs & unknown ? 64 : width);
-    let start = from == null ? (to == null ? 0 : x(to) - reach(16)) : x(from);
-    let end = to == null ? (from == null ? width : x(from) + reach(32)) : x(to);
+    const reach = (unknown) => (signs & unknown ? 48 : 110);
+    let start = from == null ? (to == null || x(to) > width ? 0 : x(to) - reach(16)) : x(from);
+    let end = to == null ? (from == null || x(from) < 0 ? width : x(from) + reach(32)) : x(to);
     if (event.shape === 'day' || end - start < 2 * half) {
       const centre = (start + end) / 2;
       [start, end] = [centre - half, centre + half];
@@ -215,7 +215,7 @@ self.variorumTimeline = (data) => {
     pen.font = `${style.fontSize} ${style.fontFamily}`;
     const width = Math.max(200, svg.clientWidth);
     const row = Math.max(24, Math.round(size * 1.45));
-    const thin = 9;
+    const thin = 8;
     const half = 4.5;
     const x = (day) => ((day - state.from) / (state.to - state.from)) * width;
     const titles = state.lanes === 'none' ? [''] : data.lanes[LANES.indexOf(state.lanes)];
@@ -223,7 +223,9 @@ self.variorumTimeline = (data) => {
     const lanes = titles.map((title) => ({ title, events: [] }));
     for (const event of shown) lanes[laneOf(event)].events.push(event);
     const filled = lanes.filter((lane) => lane.events.length);
-    const rows = Math.max(2, Math.min(24, Math.round(30 / filled.length)));
+    // What goes on all the time shown tells least about it.
+    const heavy = ({ from, to, weight }) => ((from ?? low) <= state.from && (to ?? high) >= state.to ? weight / 4 : weight);
+    const share = filled.reduce((sum, lane) => sum + Math.sqrt(lane.events.length), 0);
     const front = [];
     const back = [];
     drawn = [];
@@ -231,27 +233,33 @@ self.variorumTimeline = (data) => {
     const gradients = (id, turn) => make(':linearGradient', { id, ...turn }, make(':stop', { offset: 0 }), make(':stop', { offset: 1 }));
     let y = row;
     for (const lane of filled) {
+      const taken = [];
       if (lane.title) {
-        const head = make(':text', { class: 'lane', x: 0, y: y + row * 0.7 }, cut(lane.title, width - 60));
+        const title = cut(lane.title, width - 60);
+        const head = make(':text', { class: 'lane', x: 0, y: y + row * 0.66 }, title);
         head.append(make(':tspan', { class: 'number', dx: 6 }, String(lane.events.length)));
         back.push(make(':line', { class: 'hair', x1: 0, x2: width, y1: y, y2: y }), head);
-        y += row;
+        // It has the beginning of the first row, in letters larger than those measured.
+        taken.push([[-Infinity, widthOf(title) * 1.25 + 40]]);
       }
       // The weightiest are named, in the first row that has room for mark and words.
-      const taken = [];
+      const rows = Math.max(2, Math.round((34 * Math.sqrt(lane.events.length)) / share));
       const rest = [];
-      const most = Math.min(width - 8, Math.max(160, width * 0.45));
-      for (const event of [...lane.events].sort((a, b) => b.weight - a.weight || a.at - b.at)) {
+      const most = Math.min(width - 8, Math.max(230, width * 0.45));
+      for (const event of [...lane.events].sort((a, b) => heavy(b) - heavy(a) || a.at - b.at)) {
         const [start, end] = place(event, x, width, half);
-        const words = cut(event.title, most);
-        const long = widthOf(words);
         const [on, left] = [Math.max(start, 0), Math.min(end, width)];
-        const ways = [];
-        if (left - on > long + 10) ways.push([on, 'above', on, Math.max(end, on + long)]);
-        else if (end + 7 + long <= width) ways.push([end + 7, 'right', start, end + 7 + long]);
-        else if (start - 7 - long >= 0) ways.push([start - 7 - long, 'left', start - 7 - long, end]);
-        else ways.push([Math.max(0, Math.min(on, width - long)), 'above', Math.min(on, width - long), Math.max(end, on + long)]);
-        const [at, side, least, greatest] = ways[0];
+        const words = cut(event.title, Math.max(most, left - on - 10));
+        const long = widthOf(words);
+        let [at, side, least, greatest] = [on, 'above', on, Math.max(end, on + long)];
+        if (left - on <= long + 10) {
+          if (end + 7 + long <= width) [at, side, least, greatest] = [end + 7, 'right', start, end + 7 + long];
+          else if (start - 7 - long >= 0) [at, side, least, greatest] = [start - 7 - long, 'left', start - 7 - long, end];
+          else {
+            at = Math.max(0, Math.min(on, width - long));
+            [least, greatest] = [at, Math.max(end, at + long)];
+          }
+        }
         let into = -1;
         for (let line = 0; line < rows && into < 0; line += 1) {
           taken[line] ??= [];
@@ -274,7 +282,7 @@ self.variorumTimeline = (data) => {
       y += ends.length * thin + 8;
     }
     const base = y + 2;
-    for (const [day, label] of ticks(state.from, state.to, ((state.to - state.from) / width) * size * 5.2)) {
+    for (const [day, label] of ticks(state.from, state.to, ((state.to - state.from) / width) * size * 4.4)) {
       const at = x(day).toFixed(1);
       back.unshift(make(':line', { class: 'grid', x1: at, x2: at, y1: row * 0.8, y2: base }));
       const room = widthOf(label) / 2;
@@ -368,7 +376,7 @@ self.variorumTimeline = (data) => {
     found.replaceChildren(...[...years].map(([year, items]) =>
       make('section', { class: 'year', 'aria-label': year }, make('h2', {}, year), items)));
     if (shown.length > until) {
-      found.append(make('p', { class: 'moves' }, button(`Show ${Math.min(PAGE, shown.length - until)} more`, null, () => {
+      found.append(make('p', { class: 'moves' }, button(`Show ${Math.min(PAGE, shown.length - until)} more`, () => {
         const next = until;
         until += PAGE;
         list();
@@ -394,7 +402,7 @@ self.variorumTimeline = (data) => {
       field.classList.toggle('set', field.value !== none[field.name]);
     }
     shown = picked().filter(inTime);
-    tally.textContent = `${shown.length === events.length ? `All ${events.length}` : `${shown.length} of ${events.length}`} events, ${span()}`;
+    tally.textContent = shown.length === events.length ? `All ${events.length} events` : `${shown.length} of ${events.length} events, ${span()}`;
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(draw);
     clearTimeout(later);

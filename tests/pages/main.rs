@@ -12,6 +12,7 @@ mod prose;
 mod safety;
 mod site;
 mod things;
+mod timeline;
 
 use std::collections::BTreeMap;
 use std::ops::Index;

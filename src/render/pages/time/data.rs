@@ -14,9 +14,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The function that the script calls, where the page has it.
 const CALL: &str = "variorumTimeline";
 /// How many lanes there are at most for what has no order of its own, the last for all that is in
-/// none of the others; and how many events a lane must have.
+/// none of the others; and how many events a lane must have, in all and as a part of all.
 const LANES: usize = 12;
 const FEWEST: usize = 3;
+const PART: usize = 50;
 
 #[derive(Serialize)]
 struct Data<'s> {
@@ -54,8 +55,10 @@ pub fn script(press: &Press) -> String {
     let (order, things) = things(site, &rows);
     let kinds: BTreeSet<&str> = rows.iter().filter_map(|row| row.2.kind.as_deref()).collect();
     let kinds: Vec<&str> = kinds.into_iter().collect();
-    let wholes: Vec<Vec<Ix>> =
-        rows.iter().map(|&(ix, ..)| chain(ix, |ix| site.thing(ix).event()?.part_of.first())).collect();
+    let wholes: Vec<Vec<Ix>> = rows
+        .iter()
+        .map(|&(ix, ..)| chain(ix, |ix| site.thing(ix).event()?.part_of.first()))
+        .collect();
     let places: Vec<Vec<Ix>> = rows
         .iter()
         .map(|(_, _, event)| match event.places.first() {
@@ -75,8 +78,10 @@ pub fn script(press: &Press) -> String {
         let file = path.strip_prefix("events/").and_then(|file| file.strip_suffix(".html"));
         let (from, to) = event.date.on_axis();
         let who = event.participants.iter().map(|participant| participant.who);
-        let picked: BTreeSet<usize> =
-            who.chain(event.places.iter().copied()).filter_map(|ix| order.get(&ix).copied()).collect();
+        let picked: BTreeSet<usize> = who
+            .chain(event.places.iter().copied())
+            .filter_map(|ix| order.get(&ix).copied())
+            .collect();
         let kind = event.kind.as_deref();
         (
             paths::encode(file.unwrap_or(path)),
@@ -177,8 +182,7 @@ fn divided(chains: &[Vec<Ix>]) -> Vec<Option<Ix>> {
         let large = sizes.into_iter().find(|(_, size)| size * 2 > chains.len());
         let parts = |(chain, depth): (&Vec<Ix>, &usize)| chain.len() > depth + 1;
         let Some((large, _)) = large else { return lanes };
-        let inside: Vec<usize> =
-            (0..chains.len()).filter(|&at| lanes[at] == Some(large)).collect();
+        let inside: Vec<usize> = (0..chains.len()).filter(|&at| lanes[at] == Some(large)).collect();
         if !inside.iter().any(|&at| parts((&chains[at], &depths[at]))) {
             return lanes;
         }
@@ -186,28 +190,29 @@ fn divided(chains: &[Vec<Ix>]) -> Vec<Option<Ix>> {
     }
 }
 
-/// The lanes that hold most events, in the order of their first; all others share the last. Each
+/// The lanes that hold most events, by the place of their middle one; all others share the last. Each
 /// event's lane by its number.
 fn fewest<L: Ord + Clone>(
     lanes: Vec<Option<L>>,
     title: impl Fn(L) -> String,
     rest: &str,
 ) -> (Vec<String>, Vec<usize>) {
-    let mut sizes: BTreeMap<&L, (usize, usize)> = BTreeMap::new();
+    let mut held: BTreeMap<&L, Vec<usize>> = BTreeMap::new();
     for (at, lane) in lanes.iter().enumerate() {
         if let Some(lane) = lane {
-            sizes.entry(lane).or_insert((0, at)).0 += 1;
+            held.entry(lane).or_default().push(at);
         }
     }
-    let mut kept: Vec<_> = sizes.into_iter().filter(|(_, (size, _))| *size >= FEWEST).collect();
-    kept.sort_by_key(|(_, (size, first))| (std::cmp::Reverse(*size), *first));
+    let fewest = FEWEST.max(lanes.len() / PART);
+    let mut kept: Vec<_> = held.into_iter().filter(|(_, held)| held.len() >= fewest).collect();
+    kept.sort_by_key(|(_, held)| std::cmp::Reverse(held.len()));
     kept.truncate(LANES - 1);
-    kept.sort_by_key(|(_, (_, first))| *first);
+    kept.sort_by_key(|(_, held)| held[held.len() / 2]);
     let order: BTreeMap<&L, usize> =
         kept.iter().enumerate().map(|(at, (lane, _))| (*lane, at)).collect();
-    let numbers = lanes.iter().map(|lane| {
-        lane.as_ref().and_then(|lane| order.get(lane).copied()).unwrap_or(kept.len())
-    });
+    let numbers = lanes
+        .iter()
+        .map(|lane| lane.as_ref().and_then(|lane| order.get(lane).copied()).unwrap_or(kept.len()));
     let numbers = numbers.collect();
     let titles = kept.iter().map(|(lane, _)| title((*lane).clone())).chain([rest.to_string()]);
     (titles.collect(), numbers)
