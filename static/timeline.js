@@ -117,7 +117,14 @@ self.variorumTimeline = (data) => {
     return events.filter((event) =>
       (state.kind === '' || event.kind === kind) && wanted.every((thing) => concerns(event, thing)));
   };
-  const inTime = ({ from, to }) => (from ?? -Infinity) < state.to && (to ?? Infinity) > state.from;
+  /* An open end goes on; of one that isn't known, and of a day before or after another, only that
+     other day counts. */
+  const inTime = ({ from, to, shape, signs }) => {
+    const goesOn = (unknown) => shape === 'stretch' && !(signs & unknown);
+    const first = from ?? (to == null || goesOn(16) ? -Infinity : to - 1);
+    const last = to ?? (from == null || goesOn(32) ? Infinity : from + 1);
+    return first < state.to && last > state.from;
+  };
 
   /* The controls. */
   const counted = (of) => {
@@ -156,7 +163,7 @@ self.variorumTimeline = (data) => {
   const tally = make('p', { class: 'tally', role: 'status' });
   const svg = make(':svg', { class: 'axis', role: 'group' });
   const figure = make('figure', { class: 'timeline instrument', 'data-scripted': '' },
-    make('div', { role: 'group', 'aria-label': 'Timeline' }, fields, make('div', { class: 'moves' }, tally, ...buttons)), svg,
+    make('div', { role: 'group', 'aria-label': 'Timeline' }, fields, make('div', { class: 'moves' }, tally, make('span', {}, ...buttons))), svg,
     make('figcaption', {}, 'A disc is a day; a full bar a stretch of time; a pale bar the time in which something happened, the day not being known; a hollow mark an approximate or uncertain date; a fading end one that is open or not known. With the focus on an event: arrow keys to the next, + and − for closer and farther, 0 for all.'));
   document.querySelector('main > .head').after(figure);
 
@@ -245,7 +252,7 @@ self.variorumTimeline = (data) => {
       // The weightiest are named, in the first row that has room for mark and words.
       const rows = Math.max(2, Math.round((34 * Math.sqrt(lane.events.length)) / share));
       const rest = [];
-      const most = Math.min(width - 8, Math.max(230, width * 0.45));
+      const most = Math.min(width - 8, Math.max(340, width * 0.45));
       for (const event of [...lane.events].sort((a, b) => heavy(b) - heavy(a) || a.at - b.at)) {
         const [start, end] = place(event, x, width, half);
         const [on, left] = [Math.max(start, 0), Math.min(end, width)];
@@ -323,7 +330,7 @@ self.variorumTimeline = (data) => {
   };
   const link = (item) => {
     const { event, words, at, side, y, row } = item;
-    const made = make(':a', { href: event.href, tabindex: -1, 'aria-label': `${event.title}. ${event.date}`, 'data-at': event.at },
+    const made = make(':a', { href: event.href, tabindex: -1, 'data-at': event.at },
       make(':title', {}, `${event.title}. ${event.date}`),
       make(':rect', { class: 'ground', x: Math.min(item.start, at), y, width: Math.max(24, Math.max(item.end, at + widthOf(words)) - Math.min(item.start, at)), height: row }),
       mark(item), make(':text', { x: at.toFixed(1), y: y + row * (side === 'above' ? 0.55 : 0.66) }, words));
@@ -396,6 +403,7 @@ self.variorumTimeline = (data) => {
   };
   let later;
   let frame;
+  /** Draws anew, and lets list and address follow once the movement rests. */
   const update = () => {
     for (const field of fields.querySelectorAll('select')) {
       field.value = state[field.name];
