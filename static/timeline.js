@@ -310,7 +310,7 @@ self.variorumTimeline = (data) => {
     for (const [key, path] of paths) back.push(make(':path', { class: `many ${key}`, d: path }));
     const held = svg.contains(document.activeElement);
     svg.setAttribute('height', Math.round(base + row));
-    svg.setAttribute('aria-label', `Timeline, ${tally.textContent}`);
+    svg.setAttribute('aria-label', `Timeline: ${tally.textContent}`);
     svg.replaceChildren(make(':defs', {}, gradients('fades-on', {}), gradients('fades-back', { x1: 1, x2: 0 })),
       make(':g', { 'aria-hidden': true }, ...back), make(':g', {}, ...front));
     point(held);
@@ -330,9 +330,10 @@ self.variorumTimeline = (data) => {
   };
   const link = (item) => {
     const { event, words, at, side, y, row } = item;
+    const [least, most] = [Math.min(item.start, at), Math.max(item.end, at + widthOf(words))];
     const made = make(':a', { href: event.href, tabindex: -1, 'data-at': event.at },
       make(':title', {}, `${event.title}. ${event.date}`),
-      make(':rect', { class: 'ground', x: Math.min(item.start, at), y, width: Math.max(24, Math.max(item.end, at + widthOf(words)) - Math.min(item.start, at)), height: row }),
+      make(':rect', { class: 'ground', x: least - 4, y, width: Math.max(24, most - least + 8), height: row }),
       mark(item), make(':text', { x: at.toFixed(1), y: y + row * (side === 'above' ? 0.55 : 0.66) }, words));
     return made;
   };
@@ -361,7 +362,7 @@ self.variorumTimeline = (data) => {
   };
 
   /* The list, where it isn't that of the page as it came. */
-  const usual = ['.jumps', '.chronology', '.continuation', '.continued-list'].flatMap((it) => [...document.querySelectorAll(`main > ${it}`)]);
+  const usual = ['.jumps', '.chronology', '.continuation'].flatMap((it) => [...document.querySelectorAll(`main > ${it}`)]);
   const found = make('div', { class: 'chronology found', 'data-scripted': '' });
   still.after(found);
   let until = PAGE;
