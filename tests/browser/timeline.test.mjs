@@ -193,6 +193,29 @@ describe('the timeline', () => {
       assert.ok(window.url().startsWith(PAGE), 'a drag follows no link');
     }));
 
+  test('names a bare mark that is touched or pointed at', async () => {
+    const spot = (window) => window.evaluate(() => {
+      // One that lies well below all names, for a finger is led to the nearest link.
+      const names = [...document.querySelectorAll('.axis .ground')].map((it) => +it.getAttribute('y') + 24);
+      const spots = document.querySelector('.axis .many.day').getAttribute('d').slice(1).split('M');
+      const [x, y] = spots.map((it) => it.split(/[ h]/).map(Number))
+        .find(([, y]) => names.every((bottom) => bottom < y - 30 || bottom > y + 60));
+      const { left, top } = document.querySelector('.axis').getBoundingClientRect();
+      scrollTo({ top: scrollY + top + y - innerHeight / 2, behavior: 'instant' });
+      return [left + x, document.querySelector('.axis').getBoundingClientRect().top + y];
+    });
+    const pointed = (window) => window.locator('.axis .pointed title').textContent({ timeout: 2000 });
+    await at('', async (window) => {
+      await window.touchscreen.tap(...(await spot(window)));
+      const name = await pointed(window);
+      assert.equal(await focused(window), name, 'it has the focus, so that a second touch follows it');
+    }, { hasTouch: true, viewport: { width: 390, height: 800 } });
+    await at('', async (window) => {
+      await window.mouse.move(...(await spot(window)));
+      assert.ok(await pointed(window));
+    });
+  });
+
   test('is not there without scripts', () => at('', async () => {}).then(async () => {
     const context = await browser.newContext({ javaScriptEnabled: false });
     const window = await context.newPage();
