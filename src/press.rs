@@ -58,6 +58,10 @@ pub fn press<R>(
     let press = Press::new(&site, &texts, &templates, formatter, base.clone());
     let mut plan = Plan::default();
     let listed = plan_pages(&mut plan, render::pages(&press), site.settings.span, &texts);
+    for (path, bytes) in render::search_files(&press) {
+        let owner = format!("the search's file `{path}`");
+        plan.bytes(path, owner, site.settings.span, bytes);
+    }
     plan_files(&mut plan, own, &site, assets);
     plan.complete(base.as_ref(), &listed, site.settings.span);
     then(Pressed { texts: &texts, faults, plan })

@@ -13,6 +13,7 @@ pub mod paths;
 mod press;
 mod preview;
 mod prose;
+mod search;
 mod sheet;
 mod sketch;
 mod templates;
@@ -21,6 +22,7 @@ mod view;
 
 pub use pages::Page;
 pub use press::Press;
+pub use search::files as search_files;
 pub use templates::{BUILTIN, Templates};
 
 use crate::model::kind::Kind;
@@ -110,6 +112,9 @@ fn nav(site: &Site) -> Vec<NavView> {
             .filter(|&kind| has(kind))
             .map(list),
     );
+    if !site.things.is_empty() {
+        nav.push(entry("Search", pages::SEARCH.into(), "search"));
+    }
     nav
 }
 

@@ -174,7 +174,8 @@ fn filed_as(site: &Site, ix: Ix) -> String {
     bare.map_or(folded.clone(), str::to_string)
 }
 
-fn letter(filed: &str) -> String {
+/// The heading under which something filed so stands.
+pub fn letter(filed: &str) -> String {
     match filed.chars().find(|c| c.is_alphanumeric()) {
         Some(c) if c.is_numeric() => "0–9".to_string(),
         Some(c) => c.to_uppercase().collect(),
@@ -182,7 +183,8 @@ fn letter(filed: &str) -> String {
     }
 }
 
-fn letter_id(letter: &str) -> String {
+/// The anchor of such a heading.
+pub fn letter_id(letter: &str) -> String {
     format!("letter-{}", letter.to_lowercase().replace('–', "-"))
 }
 

@@ -10,6 +10,7 @@ mod home;
 mod lists;
 pub mod map;
 mod plain;
+mod search;
 mod source;
 mod time;
 
@@ -23,6 +24,7 @@ use crate::model::site::{Inline, Ix};
 use crate::span::Span;
 pub use evidence::{PATH as EVIDENCE, has_evidence};
 pub use lists::title as list_title;
+pub use search::PATH as SEARCH;
 use serde::Serialize;
 
 /// A page that can be drawn, whenever and on whichever thread.
@@ -75,6 +77,7 @@ pub fn all<'p>(press: &'p Press<'p>) -> Vec<Page<'p>> {
     pages.extend(evidence::page(press));
     pages.extend(time::pages(press));
     pages.extend(map::page(press));
+    pages.extend(search::pages(press));
     pages.extend(plain::pages(press));
     pages
 }

@@ -1,0 +1,149 @@
+//! What can be found: each thing with its names and its passages as bare words.
+
+use crate::model::kind::Kind;
+use crate::model::prose::{BlockKind, anchor};
+use crate::model::site::{Block, Body, Entity, Event, Inline, Ix, Source};
+use crate::render::html;
+use crate::render::paths;
+use crate::render::press::Press;
+
+/// A thing as the search finds it.
+pub struct Entry {
+    pub title: String,
+    /// The address of its page from the site's top.
+    pub href: String,
+    /// A few words beside the title: its date, or what kind of thing it is.
+    pub note: String,
+    /// Its other names, with their languages.
+    pub names: Vec<(String, String)>,
+    /// Its passages: an anchor on its page, and the words.
+    pub passages: Vec<(String, String)>,
+}
+
+/// All that can be found of a thing.
+pub fn entry(press: &Press, ix: Ix) -> Entry {
+    let thing = press.site.thing(ix);
+    let mut href = String::new();
+    paths::push_encoded(&mut href, press.path(ix));
+    let mut entry = Entry {
+        title: thing.title.clone(),
+        href,
+        note: String::new(),
+        names: Vec::new(),
+        passages: Vec::new(),
+    };
+    entry.add(press, "", &thing.summary);
+    match &thing.body {
+        Body::Event(event) => entry.add_event(press, ix, event),
+        Body::Entity(entity) => entry.add_entity(entity),
+        Body::Source(source) => entry.add_source(press, ix, source),
+        Body::Chapter(_) if thing.order.is_some_and(|order| order > 0) => {
+            entry.note = format!("chapter {}", thing.order.unwrap_or_default());
+        }
+        Body::Chapter(_) | Body::Page => {}
+    }
+    for (number, block) in thing.prose.numbered() {
+        let at = match (&block.kind, number) {
+            (BlockKind::Heading { anchor, .. }, _) => anchor.clone(),
+            (_, Some(number)) => anchor(number),
+            _ => continue,
+        };
+        let mut words = String::new();
+        push_block(press, block, &mut words);
+        entry.push(&at, &words);
+    }
+    for footnote in &thing.prose.footnotes {
+        let mut words = String::new();
+        footnote.blocks.iter().for_each(|block| push_block(press, block, &mut words));
+        entry.push("notes", &words);
+    }
+    entry
+}
+
+impl Entry {
+    fn push(&mut self, anchor: &str, words: &str) {
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !words.is_empty() {
+            self.passages.push((anchor.to_string(), words));
+        }
+    }
+
+    fn add(&mut self, press: &Press, anchor: &str, inlines: &[Inline]) {
+        self.push(anchor, &press.plain(inlines));
+    }
+
+    fn name(&mut self, text: &str, lang: Option<&str>) {
+        let known = self.names.iter().any(|(name, _)| name == text);
+        if !known && !text.is_empty() && text != self.title {
+            self.names.push((text.to_string(), lang.unwrap_or_default().to_string()));
+        }
+    }
+
+    fn add_event(&mut self, press: &Press, ix: Ix, event: &Event) {
+        if let Some(date) = press.date_of(ix) {
+            self.note.clone_from(&date.short);
+        }
+        self.add(press, "", &event.date_note);
+        for account in &event.accounts {
+            let says = press.plain(&account.says);
+            if !says.is_empty() {
+                let source = press.short(account.cite.source);
+                self.push("accounts", &format!("{source}: {says}"));
+            }
+        }
+        for claim in &event.claims {
+            self.push(&claim.name, &claim.question);
+            self.add(press, &claim.name, &claim.assessment);
+        }
+    }
+
+    fn add_entity(&mut self, entity: &Entity) {
+        self.note = entity.kind.clone().unwrap_or_default();
+        for name in &entity.names {
+            self.name(&name.text, name.lang.as_deref());
+        }
+    }
+
+    fn add_source(&mut self, press: &Press, ix: Ix, source: &Source) {
+        self.note = source.kind.clone().unwrap_or_default();
+        self.name(press.short(ix), None);
+        if let Some(siglum) = &source.siglum {
+            self.name(siglum, None);
+        }
+        self.push("", &html::words(&press.entry(ix)));
+        self.add(press, "", &source.stance);
+    }
+}
+
+fn push_block(press: &Press, block: &Block, out: &mut String) {
+    let inlines = |inlines: &[Inline], out: &mut String| {
+        out.push_str(&press.plain(inlines));
+        out.push(' ');
+    };
+    let blocks = |blocks: &[Block], out: &mut String| {
+        blocks.iter().for_each(|block| push_block(press, block, out));
+    };
+    match &block.kind {
+        BlockKind::Paragraph(text) | BlockKind::Plain(text) => inlines(text, out),
+        BlockKind::Heading { inlines: text, .. } => inlines(text, out),
+        BlockKind::List { items, .. } => items.iter().for_each(|item| blocks(item, out)),
+        BlockKind::Quote(inner) => blocks(inner, out),
+        BlockKind::Code { text, .. } => out.push_str(text),
+        BlockKind::Table { head, rows, .. } => {
+            head.iter().chain(rows.iter().flatten()).for_each(|cell| inlines(cell, out));
+        }
+        BlockKind::Definitions(definitions) => {
+            for definition in definitions {
+                inlines(&definition.term, out);
+                definition.meanings.iter().for_each(|meaning| blocks(meaning, out));
+            }
+        }
+        BlockKind::Embed(_) | BlockKind::Figure(_) | BlockKind::Rule | BlockKind::Html(_) => {}
+    }
+}
+
+/// The kinds in which results are shown, by the order of the things.
+pub fn kinds(press: &Press) -> Vec<(Kind, usize)> {
+    let kinds = Kind::ALL.into_iter().map(|kind| (kind, press.site.of(kind).count()));
+    kinds.filter(|(_, count)| *count > 0).collect()
+}
