@@ -115,8 +115,16 @@
     const least = Math.min(...found.map(([far]) => far));
     return found.filter(([far]) => far === least).map(([, other]) => other).slice(0, 5);
   };
-  /** Where a word stands: passages with the weight of each, and the words that were meant. */
-  const look = async (index, word, exactly) => {
+  /** The things that are called so, and those whose name begins so; a name ends with `_`. */
+  const called = async (index, words) => {
+    const begin = words.join('_');
+    const found = (await lines('t', index.terms, begin, 2)).map(parse).filter(({ word }) => word.includes('_'));
+    const things = (entries) => new Set(entries.flatMap((entry) => entry.passages));
+    return { so: things(found.filter(({ word }) => word === `${begin}_`)), begun: things(found) };
+  };
+  /** Where a word stands: passages with the weight of each, and the words that were meant. The last
+   *  of a query may be a beginning; another is also found with an ending. */
+  const look = async (index, word, exactly, isLast) => {
     const term = { word, weights: new Map(), meant: new Set([word]), common: false, mended: [] };
     const take = (entry, weight) => {
       term.meant.add(entry.word);
@@ -137,7 +145,8 @@
     };
     await Promise.all((exact?.aliases ?? []).map((alias) => single(alias, 0.8)));
     if (word.length > 1 && !term.common) {
-      found.filter((entry) => entry !== exact && !entry.common).forEach((entry) => take(entry, 0.5));
+      const begun = found.filter((entry) => entry !== exact && !entry.common && !entry.word.includes('_'));
+      begun.filter((entry) => isLast || entry.word.length <= word.length + 2).forEach((entry) => take(entry, 0.5));
     }
     if (!term.weights.size && !term.common) {
       term.mended = await nearest(index, word);
@@ -163,9 +172,10 @@
     const { phrases, loose } = parts(query);
     const exact = [...new Set(phrases.flat())].filter((word) => !loose.includes(word));
     const terms = await Promise.all([
-      ...loose.map((word) => look(index, word, false)),
+      ...loose.map((word, at) => look(index, word, false, at === loose.length - 1)),
       ...exact.map((word) => look(index, word, true)),
     ]);
+    const { so, begun } = await called(index, words(query));
     const needed = terms.filter((term) => !term.common);
     const all = index.things.at(-1);
     const things = new Map();
@@ -199,6 +209,7 @@
       entry.passages = [...entry.passages.values()].sort((a, b) => b.terms.size - a.terms.size || b.score - a.score || a.passage - b.passage);
       const together = entry.passages[0]?.terms.size ?? 0;
       entry.score *= needed.length < 2 || together >= needed.length || entry.named?.size >= needed.length ? 1 : 0.4;
+      entry.score *= so.has(entry.head) ? 4 : begun.has(entry.head) ? 1.5 : 1;
     }
     full.sort((a, b) => b.score - a.score || a.thing - b.thing);
     return { index, terms, phrases, things: full, nothing: !terms.length };
@@ -263,7 +274,16 @@
         }
       });
     }
-    return spans.filter((_, at) => flags[at]);
+    // A short word counts beside another only; words side by side make one mark.
+    const isLong = (at) => flags[at] && spans[at].to - spans[at].from > 2;
+    const alone = spans.length && ![...meant].some((word) => word.length > 2);
+    const kept = spans.filter((_, at) => flags[at] && (alone || isLong(at) || isLong(at - 1) || isLong(at + 1)));
+    return kept.reduce((all, { from, to }) => {
+      const last = all.at(-1);
+      if (last && from - last.to === 1 && /[\s\p{Pd}]/u.test(text[last.to])) last.to = to;
+      else all.push({ from, to });
+      return all;
+    }, []);
   };
   const highlighted = (text, spans, from = 0, to = text.length) => {
     const out = document.createDocumentFragment();
@@ -296,8 +316,13 @@
     const href = `${folder.replace(/search\/$/, '')}${head.href}${passage?.anchor ? `#${encodeURIComponent(passage.anchor)}` : ''}`;
     const line = make('p', { class: 'found' },
       make('a', { class: `ref ${kind}`, href }, highlighted(head.title, inTitle)));
-    const names = head.names.map((name) => [name, show(name[0])]).filter(([, spans]) => spans.length);
-    if (!inTitle.length && names.length) {
+    // Where the title has another spelling than the one asked for, that one is told.
+    const typed = found.loose.map((term) => term.word);
+    const has = (text) => words(text).some((word) => typed.some((begin) => word.startsWith(begin)));
+    let names = head.names.filter(([name]) => has(name));
+    if (!names.length && !inTitle.length) names = head.names.filter(([name]) => show(name).length);
+    names = names.map((name) => [name, show(name[0])]);
+    if (!has(head.title) && names.length) {
       line.append(make('span', { class: 'spelt' }, ', also '));
       names.slice(0, 3).forEach(([[name, lang], spans], at) => {
         line.append(at ? ', ' : '', make('bdi', { lang }, highlighted(name, spans)));
@@ -333,8 +358,8 @@
     const left = group.entries.length - group.next;
     group.button?.remove();
     if (left > 0 && (added > 0 || !found.phrases.length)) {
-      group.button = make('button', { type: 'button', class: 'more' },
-        found.phrases.length ? `Look further in ${group.title}` : `More ${group.title}: ${left.toLocaleString('en')}`);
+      group.button = make('button', { type: 'button', class: 'more', 'aria-describedby': `found-${group.kind}` },
+        found.phrases.length ? 'Look further' : `${left.toLocaleString('en')} more`);
       group.button.addEventListener('click', () => {
         found.budget = new Set();
         extend(found, group, MORE, () => false).catch(failed);
@@ -420,6 +445,6 @@
     key.closest('p').remove();
   }
   open().catch(() => {});
-  follow();
   if (wish() !== null) field.focus();
+  follow();
 })();

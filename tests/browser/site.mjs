@@ -6,7 +6,8 @@ import { join } from 'node:path';
 /** Every kind of page that the site of this repository must have. */
 export const KINDS = [
   'home', 'chapters', 'chapter', 'events', 'event', 'sources', 'source', 'people', 'person',
-  'groups', 'group', 'places', 'place', 'disputes', 'chronology', 'evidence', 'map', 'page', 'not-found',
+  'groups', 'group', 'places', 'place', 'disputes', 'chronology', 'evidence', 'map', 'search', 'page',
+  'not-found',
 ];
 
 /** All pages: their path, their kind (the class of `body`; `…, continued` for the further pages of

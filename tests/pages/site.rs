@@ -31,6 +31,7 @@ fn the_menu_names_only_what_there_is() {
     ] {
         let site = sound(&[file]);
         let nav = between(&site["index.html"], "<nav aria-label=\"Site\">", "</nav>");
+        let lists = [lists, &["search.html"]].concat();
         assert_eq!(values(nav, "href"), lists);
         assert!(lists.iter().all(|list| site.pages.contains_key(*list)));
         assert_linked(&site);

@@ -92,7 +92,8 @@ fn names(press: &Press) -> Vec<Filed> {
             filed.push(Filed { letter: lists::letter(&key), key, ix, name });
         };
         put(sort_form(thing), None);
-        for (at, name) in thing.entity().map_or(&[][..], |entity| &entity.names).iter().enumerate() {
+        for (at, name) in thing.entity().map_or(&[][..], |entity| &entity.names).iter().enumerate()
+        {
             if name.text != thing.title {
                 put(&name.text, Some(at));
             }
@@ -111,10 +112,8 @@ fn sort_form(thing: &Thing) -> &str {
 
 fn draw(sheet: Sheet, filed: &[Filed], number: usize, of: usize) -> Result<String, Diagnostic> {
     let here = filed.chunks(NAMES).nth(number - 1).unwrap_or_default();
-    let starts = filed
-        .iter()
-        .enumerate()
-        .filter(|(at, it)| *at == 0 || filed[at - 1].letter != it.letter);
+    let starts =
+        filed.iter().enumerate().filter(|(at, it)| *at == 0 || filed[at - 1].letter != it.letter);
     let jumps = starts.map(|(at, it)| {
         let href = sheet.href_on(PATH, at / NAMES + 1, number, &lists::letter_id(&it.letter));
         JumpView { title: it.letter.clone(), href: Some(href), current: false }
@@ -152,10 +151,9 @@ fn ways(sheet: &Sheet) -> Vec<WayView> {
         link: link(sheet.href(&index_path(kind), None), lists::title(kind), "index"),
         count,
     });
-    let pages = site.of(Kind::Page).map(|(ix, page)| WayView {
-        link: link(sheet.href_of(ix), &page.title, "page"),
-        count: 0,
-    });
+    let pages = site
+        .of(Kind::Page)
+        .map(|(ix, page)| WayView { link: link(sheet.href_of(ix), &page.title, "page"), count: 0 });
     lists.chain(pages).collect()
 }
 

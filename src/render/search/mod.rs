@@ -24,6 +24,9 @@ const TERMS: usize = 24_000;
 const TEXTS: usize = 6_000;
 /// A word that stands in more passages than this is no help: it is found in titles alone.
 const COMMON: usize = 3_000;
+/// The longest name, in words, by which a thing is found as a whole. It stands among the terms, with
+/// `_` for spaces and at its end.
+const NAMED: usize = 6;
 /// The shortest word in which a slip of the key is mended.
 const MENDED: usize = 4;
 
@@ -49,8 +52,10 @@ pub fn files(press: &Press) -> Vec<(String, Vec<u8>)> {
     let (texts, chunks) = texts(&entries, &starts);
     let lines = terms.iter().map(|(word, term)| (word.clone(), line(word, term, &starts)));
     let (term_files, term_firsts) = cut(lines, TERMS);
-    let mended = || terms.iter().filter(|(word, _)| word.chars().count() >= MENDED);
-    let (word_files, word_firsts) = cut(mended().map(|(word, _)| (word.clone(), word.clone())), TERMS);
+    let mended =
+        || terms.iter().filter(|(word, _)| !word.ends_with('_') && word.chars().count() >= MENDED);
+    let (word_files, word_firsts) =
+        cut(mended().map(|(word, _)| (word.clone(), word.clone())), TERMS);
     let turned: BTreeSet<String> = mended()
         .filter(|(_, term)| term.is_name)
         .map(|(word, _)| word.chars().rev().collect())
@@ -130,6 +135,9 @@ fn add(terms: &mut BTreeMap<String, Term>, entry: &Entry, start: u32) {
     let own = std::iter::once(&entry.title).chain(entry.names.iter().map(|(name, _)| name));
     let names: Vec<Vec<String>> = own.map(|name| words(name)).collect();
     names.iter().flatten().for_each(|word| put(word.clone(), start, true));
+    for name in names.iter().filter(|name| (1..=NAMED).contains(&name.len())) {
+        put(format!("{}_", name.join("_")), start, false);
+    }
     for (at, (_, text)) in entry.passages.iter().enumerate() {
         words(text).into_iter().for_each(|word| put(word, start + 1 + at as u32, false));
     }
@@ -146,7 +154,8 @@ fn add(terms: &mut BTreeMap<String, Term>, entry: &Entry, start: u32) {
 /// Whether two words that stand at the same place of one thing's names spell the same: they differ,
 /// but in less than half of their letters.
 fn are_spellings(a: &str, b: &str) -> bool {
-    let (short, long) = (a.chars().count().min(b.chars().count()), a.chars().count().max(b.chars().count()));
+    let (short, long) =
+        (a.chars().count().min(b.chars().count()), a.chars().count().max(b.chars().count()));
     a != b && short >= 3 && 2 * distance(a, b) <= long
 }
 
@@ -291,7 +300,8 @@ mod tests {
         for (a, b) in [("dostum", "dostam"), ("masud", "massoud"), ("kunduz", "qunduz")] {
             assert!(are_spellings(a, b) && are_spellings(b, a), "{a} {b}");
         }
-        for (a, b) in [("dostum", "dostum"), ("kabul", "herat"), ("dostum", "دوستم"), ("al", "ul")] {
+        for (a, b) in [("dostum", "dostum"), ("kabul", "herat"), ("dostum", "دوستم"), ("al", "ul")]
+        {
             assert!(!are_spellings(a, b), "{a} {b}");
         }
     }
