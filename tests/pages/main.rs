@@ -10,6 +10,7 @@ mod map;
 mod notes;
 mod prose;
 mod safety;
+mod search;
 mod site;
 mod things;
 mod timeline;
