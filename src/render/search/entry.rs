@@ -1,8 +1,8 @@
 //! What can be found: each thing with its names and its passages as bare words.
 
 use crate::model::kind::Kind;
-use crate::model::prose::{BlockKind, anchor};
-use crate::model::site::{Block, Body, Entity, Event, Inline, Ix, Source};
+use crate::model::prose::{BlockKind, InlineKind, anchor};
+use crate::model::site::{Block, Body, Entity, Event, Inline, Ix, Link, Source};
 use crate::render::html;
 use crate::render::paths;
 use crate::render::press::Press;
@@ -69,7 +69,9 @@ impl Entry {
     }
 
     fn add(&mut self, press: &Press, anchor: &str, inlines: &[Inline]) {
-        self.push(anchor, &press.plain(inlines));
+        let mut words = String::new();
+        push_words(press, inlines, &mut words);
+        self.push(anchor, &words);
     }
 
     fn name(&mut self, text: &str, lang: Option<&str>) {
@@ -85,7 +87,8 @@ impl Entry {
         }
         self.add(press, "", &event.date_note);
         for account in &event.accounts {
-            let says = press.plain(&account.says);
+            let mut says = String::new();
+            push_words(press, &account.says, &mut says);
             if !says.is_empty() {
                 let source = press.short(account.cite.source);
                 self.push("accounts", &format!("{source}: {says}"));
@@ -115,9 +118,39 @@ impl Entry {
     }
 }
 
+/// Appends running text as a reader sees it: a link without words of its own has its target's name.
+fn push_words(press: &Press, inlines: &[Inline], out: &mut String) {
+    for inline in inlines {
+        match &inline.kind {
+            InlineKind::Text(words) | InlineKind::Code(words) => out.push_str(words),
+            InlineKind::Emphasis(inner)
+            | InlineKind::Strong(inner)
+            | InlineKind::Deleted(inner) => push_words(press, inner, out),
+            InlineKind::Link { to: Link::Thing { ix, .. }, inlines, .. } if inlines.is_empty() => {
+                out.push_str(&press.site.thing(*ix).title);
+            }
+            InlineKind::Link { to: Link::Claim { event, claim }, inlines, .. }
+                if inlines.is_empty() =>
+            {
+                let claims = press.site.thing(*event).event().map(|event| &event.claims);
+                let claim = claims.and_then(|claims| claims.get(*claim));
+                out.push_str(claim.map_or("", |claim| &claim.question));
+            }
+            InlineKind::Link { inlines, .. } => push_words(press, inlines, out),
+            InlineKind::Image { alt, .. } => out.push_str(alt),
+            InlineKind::SoftBreak | InlineKind::HardBreak => out.push(' '),
+            InlineKind::Cite(citation) => match press.named(citation) {
+                Some(name) => out.push_str(&html::words(&name)),
+                None => out.truncate(out.trim_end().len()),
+            },
+            InlineKind::NoteMark(_) | InlineKind::Html(_) => {}
+        }
+    }
+}
+
 fn push_block(press: &Press, block: &Block, out: &mut String) {
     let inlines = |inlines: &[Inline], out: &mut String| {
-        out.push_str(&press.plain(inlines));
+        push_words(press, inlines, out);
         out.push(' ');
     };
     let blocks = |blocks: &[Block], out: &mut String| {
