@@ -9,9 +9,9 @@
   const status = document.getElementById('search-status');
   const results = document.getElementById('results');
   const folder = form.dataset.index;
-  const SHOWN = 3; // things of each kind at first
+  const SHOWN = 12; // things at first, shared out among the kinds
   const MORE = 10; // and with each wish for more
-  const VERIFIED = 12; // files that are read to find a phrase
+  const VERIFIED = 8; // files that are read to find a phrase
 
   /* Words as src/render/search/words.rs makes them. */
 
@@ -394,12 +394,13 @@
       groups.get(title).entries.push(entry);
     }
     const built = [];
+    const each = Math.max(2, Math.min(5, Math.floor(SHOWN / groups.size)));
     for (const group of groups.values()) {
       const id = `found-${group.kind}`;
       group.section = make('section', { class: 'found-kind', 'aria-labelledby': id });
       const number = found.phrases.length ? '' : group.entries.length.toLocaleString('en');
       group.section.append(make('h2', { id }, group.title, ' ', make('span', { class: 'count' }, number)), group.list);
-      built.push(extend(found, group, SHOWN, isStale));
+      built.push(extend(found, group, each, isStale));
     }
     const added = await Promise.all(built);
     if (isStale()) return;
@@ -409,10 +410,9 @@
     const more = found.phrases.length && shown.some((group) => group.button) ? 'at least ' : '';
     const notes = found.terms.filter((term) => term.mended.length)
       .map((term) => `No page has “${term.word}”; these have ${quoted(term.mended)}.`);
-    if (found.terms.length && found.terms.every((term) => term.common)) {
-      notes.push('This word is nearly everywhere; only titles that have it are shown.');
-    }
-    const hits = total ? `${more}${count(total, 'result')}.` : `Nothing has ${found.terms.length > 1 ? 'all of this' : `“${wanted}”`}.`;
+    const common = found.terms.every((term) => term.common);
+    if (common && total) notes.push('So common a word is looked for in titles and names alone.');
+    const hits = common && !total ? `“${wanted}” is nearly everywhere, and in no title or name.` : total ? `${more}${count(total, 'result')}.` : `Nothing has ${found.terms.length > 1 ? 'all of this' : `“${wanted}”`}.`;
     status.textContent = [hits.replace(/^./, (c) => c.toUpperCase()), ...notes].join(' ');
   };
 

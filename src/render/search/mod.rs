@@ -21,9 +21,9 @@ use words::words;
 pub const FOLDER: &str = "search";
 /// How large a file of terms or words may grow, and one of texts; a single entry may be larger.
 const TERMS: usize = 24_000;
-const TEXTS: usize = 6_000;
+const TEXTS: usize = 5_000;
 /// A word that stands in more passages than this is no help: it is found in titles alone.
-const COMMON: usize = 3_000;
+const COMMON: usize = 5_000;
 /// The longest name, in words, by which a thing is found as a whole. It stands among the terms, with
 /// `_` for spaces and at its end.
 const NAMED: usize = 6;
