@@ -166,7 +166,7 @@ for (const page of chosen) {
         inWindow({ javaScriptEnabled }, async (window) => {
           await window.goto(onServer(page));
           // What a script offers beside the text is marked as that.
-          await window.$$eval('.by-script, [data-scripted]', (all) => all.forEach((it) => it.remove()));
+          await window.$$eval('.by-script, [data-scripted], form[role=search]', (all) => all.forEach((it) => it.remove()));
           return (await window.locator('main').innerText()).replace(/\s+/g, ' ').trim();
         });
       const bare = await text(false);

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -111,6 +112,22 @@ describe('search', () => {
       assert.ok(!anchor || html.includes(`id="${decodeURIComponent(anchor)}"`), item.href);
     }
     assert.ok(Object.keys(kinds).length > 1);
+  }));
+
+  test('results are accessible, also narrow and dark', () => inWindow({}, async (window) => {
+    const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    for (const [width, colorScheme] of [[320, 'light'], [1440, 'dark']]) {
+      await window.setViewportSize({ width, height: 900 });
+      await window.emulateMedia({ colorScheme });
+      await ask(window, 'Dostam Kabul', `${server.address}search.html`);
+      await window.evaluate(axe);
+      const told = await window.evaluate(async () => (await axe.run()).violations.map((it) => `${it.id}: ${it.nodes[0].html}`));
+      assert.deepEqual(told, []);
+      assert.ok(await window.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${width} px`);
+      const small = await window.evaluate(() => [...document.querySelectorAll('.search input, .more')]
+        .filter((it) => it.type !== 'checkbox' && it.getBoundingClientRect().height < 24).map((it) => it.outerHTML));
+      assert.deepEqual(small, []);
+    }
   }));
 
   test('more of a kind can be asked for, and keeps the focus', () => inWindow({}, async (window) => {
