@@ -24,7 +24,7 @@
   const last = stops.length - 1;
 
   const field = document.createElement('fieldset');
-  field.className = 'span-of-time';
+  field.className = 'span-of-time by-script';
   field.innerHTML = '<legend>What happened between these years</legend><div class="ends">'
     + ['from', 'to'].map((end) => `<label><span>${end} <output></output></span>`
       + `<input type="range" name="${end}" min="0" max="${last}" step="1"></label>`).join('')
