@@ -356,26 +356,13 @@ impl Sheet<'_> {
             html::push_attribute(out, "title", title);
         }
         out.push('>');
-        if inlines.is_empty() {
-            out.push_str(&self.press.isolated(&self.name_of(to)));
-        } else {
-            self.push_inlines(out, inlines, notes);
+        match to {
+            Link::Here(text) | Link::Asset(text) | Link::Url(text) if inlines.is_empty() => {
+                out.push_str(&self.press.isolated(text));
+            }
+            _ => self.push_inlines(out, inlines, notes),
         }
         out.push_str("</a>");
-    }
-
-    /// What a link without words of its own says.
-    fn name_of(&self, link: &Link) -> String {
-        let site = self.press.site;
-        match link {
-            Link::Thing { ix, .. } => site.thing(*ix).title.clone(),
-            Link::Claim { event, claim } => {
-                let claims = site.thing(*event).event().map_or(&[][..], |event| &event.claims);
-                claims.get(*claim).map(|claim| claim.question.clone()).unwrap_or_default()
-            }
-            Link::Here(text) | Link::Asset(text) | Link::Url(text) => text.clone(),
-            Link::Dead => String::new(),
-        }
     }
 }
 

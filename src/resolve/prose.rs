@@ -155,7 +155,7 @@ impl Scope<'_> {
                 (InlineKind::SoftBreak, Some((_, text))) => text.push(' '),
                 (kind, _) => {
                     self.words(words.take(), &mut resolved);
-                    if let Some(kind) = self.inline(kind) {
+                    if let Some(kind) = self.inline(span, kind) {
                         resolved.push(Inline { span, kind });
                     }
                 }
@@ -167,6 +167,7 @@ impl Scope<'_> {
 
     fn inline(
         &mut self,
+        span: Span,
         kind: InlineKind<Spanned<draft::Target>, draft::Citation>,
     ) -> Option<InlineKind<Link, Citation>> {
         Some(match kind {
@@ -182,12 +183,12 @@ impl Scope<'_> {
                 let to = self.link(to);
                 if let Link::Thing { ix, .. } | Link::Claim { event: ix, .. } = &to {
                     self.linked.insert(*ix);
-                    if inlines.is_empty() {
-                        let known = self.known;
-                        self.text.push_str(&known.table.card(*ix).title);
-                    }
                 }
-                let inlines = self.without_autolinks(|scope| scope.inlines(inlines));
+                let mut inlines = self.without_autolinks(|scope| scope.inlines(inlines));
+                if let (true, Some(name)) = (inlines.is_empty(), self.words_of(&to)) {
+                    self.text.push_str(&name);
+                    inlines.push(Inline { span, kind: InlineKind::Text(name) });
+                }
                 InlineKind::Link { to, title, inlines }
             }
             InlineKind::Image { to, title, alt } => {
@@ -218,6 +219,16 @@ impl Scope<'_> {
             }
             InlineKind::Html(html) => InlineKind::Html(html),
         })
+    }
+
+    /// What a link without words of its own says: what it leads to is called so.
+    fn words_of(&self, to: &Link) -> Option<String> {
+        let card = |ix| self.known.table.card(ix);
+        match to {
+            Link::Thing { ix, .. } => Some(card(*ix).title.clone()),
+            Link::Claim { event, claim } => Some(card(*event).question(*claim).to_owned()),
+            Link::Here(_) | Link::Asset(_) | Link::Url(_) | Link::Dead => None,
+        }
     }
 
     /// Brackets that were meant as a citation or a link, but are printed as they stand: `[lee, p. 3]`

@@ -46,6 +46,15 @@ fn paragraphs_of_a_chapter_need_citations() {
 }
 
 #[test]
+fn links_without_words_say_the_name() {
+    let mut world = World::new();
+    world.add(Kind::Person, "dostum", "Abdul Rashid Dostum");
+    world.add(Kind::Page, "p", "P\n---\nBy [[dostum]], or [[dostum|him]].");
+    let (site, _) = world.resolve(&[]);
+    assert_eq!(shown(&site, Kind::Page, "p"), "By <Abdul Rashid Dostum>, or <him>.|");
+}
+
+#[test]
 fn first_mentions_are_linked_once_a_section() {
     let mut world = World::new();
     world.add(
