@@ -1,51 +1,15 @@
 // The switch that shows what each paragraph of a chapter rests on, and the list of disputes put in
 // another order or narrowed: by keyboard, from a folder, kept in the address.
-// SITE names the folder (public/ of this repository if not set), CHROMIUM the browser.
+// SITE and CHROMIUM as in window.mjs.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
+import { after, describe, test } from 'node:test';
 import { fullest, pages } from './site.mjs';
+import { SITE, close, inFolder, open, violations } from './window.mjs';
 
-const SITE = resolve(process.env.SITE ?? join(import.meta.dirname, '../../public'));
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const chapter = fullest(pages(SITE)).find((page) => page.kind === 'chapter');
-const address = (path) => pathToFileURL(join(SITE, path)).href;
-let browser;
 
-before(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
-  });
-});
-after(() => browser?.close());
-
-async function open(url, look, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-  try {
-    const window = await context.newPage();
-    const complaints = [];
-    window.on('pageerror', (error) => complaints.push(String(error)));
-    await window.goto(url);
-    await look(window);
-    assert.deepEqual(complaints, []);
-  } finally {
-    await context.close();
-  }
-}
-
-/** What axe says of colours, and of the rest. */
-async function violations(window) {
-  await window.evaluate(AXE);
-  const found = await window.evaluate(() =>
-    axe.run({ runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag22aa'] } }));
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)}`);
-}
+after(close);
 
 describe('what paragraphs rest on', () => {
   const looks = (window) => window.$$eval('.prose > p[data-support]', (paragraphs) =>
@@ -55,7 +19,7 @@ describe('what paragraphs rest on', () => {
     }));
 
   test('is shown by a key, and hidden again', () =>
-    open(address(chapter.path), async (window) => {
+    open(chapter.path, {}, async (window) => {
       const plain = await looks(window);
       assert.ok(plain.length > 5 && plain.every((look) => look.endsWith('none')));
       const button = window.locator('.lens button');
@@ -82,16 +46,16 @@ describe('what paragraphs rest on', () => {
     }));
 
   test('is kept in the address, and goes on to the next chapter', () =>
-    open(`${address(chapter.path)}#show=support`, async (window) => {
+    open(`${chapter.path}#show=support`, {}, async (window) => {
       assert.equal(await window.locator('.lens button').getAttribute('aria-pressed'), 'true');
       await window.locator('.prev-next a').first().click();
       await window.waitForLoadState();
-      assert.notEqual(new URL(window.url()).pathname, new URL(address(chapter.path)).pathname);
+      assert.notEqual(new URL(window.url()).pathname, new URL(inFolder(chapter.path)).pathname);
       assert.equal(await window.locator('.lens button').getAttribute('aria-pressed'), 'true');
     }));
 
   test('moves no line and runs out of no window', () =>
-    open(address(chapter.path), async (window) => {
+    open(chapter.path, {}, async (window) => {
       for (const width of [320, 390, 820, 1440]) {
         await window.setViewportSize({ width, height: 900 });
         const places = () => window.$$eval('.prose > p[data-support]', (all) => all.map((p) => {
@@ -111,13 +75,13 @@ describe('what paragraphs rest on', () => {
     }));
 
   test('offers nothing without scripts', () =>
-    open(address(chapter.path), async (window) => {
+    open(chapter.path, { scripts: false }, async (window) => {
       assert.equal(await window.locator('.lens').isVisible(), false);
-    }, { javaScriptEnabled: false }));
+    }));
 });
 
 describe('disputes', () => {
-  const url = address('disputes.html');
+  const path = 'disputes.html';
   const items = (window) => window.$$eval('.disputes > li', (all) => all.filter((li) => !li.hidden)
     .map((li) => ({ ...li.dataset, kind: li.className, question: li.querySelector('h2').innerText })));
   const choose = async (window, name, key) => {
@@ -126,7 +90,7 @@ describe('disputes', () => {
   };
 
   test('are sorted by keyboard', () =>
-    open(url, async (window) => {
+    open(path, {}, async (window) => {
       const printed = await items(window);
       const sorted = (values, sign) => values.every((value, at) => at === 0 || sign * (value - values[at - 1]) >= 0);
       await choose(window, 'order', 'ArrowDown');
@@ -144,7 +108,7 @@ describe('disputes', () => {
     }));
 
   test('are narrowed by keyboard, and the address keeps it', () =>
-    open(url, async (window) => {
+    open(path, {}, async (window) => {
       const all = (await items(window)).length;
       await choose(window, 'kind', 'ArrowDown');
       const kind = await window.locator('.arrange [name=kind]').inputValue();
@@ -166,11 +130,11 @@ describe('disputes', () => {
     }));
 
   test('are all there without scripts', () =>
-    open(url, async (window) => {
+    open(path, { scripts: false }, async (window) => {
       assert.equal(await window.locator('.arrange').isVisible(), false);
       assert.ok(await window.locator('.disputes > li .chart.small').count() > 3);
-    }, { javaScriptEnabled: false }));
+    }));
 
   test('are accessible, sorted and narrowed', () =>
-    open(`${url}#order=spread`, async (window) => assert.deepEqual(await violations(window), [])));
+    open(`${path}#order=spread`, {}, async (window) => assert.deepEqual(await violations(window), [])));
 });

@@ -2,38 +2,13 @@
 // picture alike, names that hide nothing, the page without scripts.
 
 import assert from 'node:assert/strict';
-import { join, resolve } from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
+import { after, describe, test } from 'node:test';
+import { close, open } from './window.mjs';
 
-const SITE = resolve(process.env.SITE ?? join(import.meta.dirname, '../../public'));
-const MAP = pathToFileURL(join(SITE, 'map.html')).href;
-let browser;
-
-before(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
-  });
-});
-after(() => browser?.close());
+after(close);
 
 /** Runs `look` on the map in a fresh window. */
-async function onMap(look, { hash = '', ...options } = {}) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-  try {
-    const window = await context.newPage();
-    const complaints = [];
-    window.on('pageerror', (error) => complaints.push(String(error)));
-    await window.goto(MAP + hash);
-    await window.evaluate(() => document.fonts.ready.then(() => true));
-    await look(window);
-    assert.deepEqual(complaints, []);
-  } finally {
-    await context.close();
-  }
-}
+const onMap = (look, { hash = '', ...options } = {}) => open(`map.html${hash}`, options, look);
 
 /** What stands in the list and in the picture. */
 const shown = (window) => window.evaluate(() => {
@@ -102,7 +77,7 @@ describe('the map', () => {
     assert.equal(status, undefined);
     assert.deepEqual(marks, all);
     assert.ok(all.length > 10 && places.length >= all.length && events > 50);
-  }, { javaScriptEnabled: false }));
+  }, { scripts: false }));
 
   for (const width of [820, 1440]) {
     test(`no name hides another at ${width} px`, () => onMap(async (window) => {
@@ -118,11 +93,11 @@ describe('the map', () => {
           .map((b) => `${a.text} / ${b.text}`));
       });
       assert.deepEqual(clashes, []);
-    }, { viewport: { width, height: 900 } }));
+    }, { width }));
   }
 
   test('does not widen a narrow window', () => onMap(async (window) => {
     const wide = await window.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(wide <= 320, `${wide} px`);
-  }, { viewport: { width: 320, height: 700 } }));
+  }, { width: 320, height: 700 }));
 });

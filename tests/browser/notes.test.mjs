@@ -2,50 +2,24 @@
 // page without any of it. From a folder, as a reader has it who was given the site on a stick.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
+import { after, describe, test } from 'node:test';
 import { pages } from './site.mjs';
+import { SITE, close, open, violations } from './window.mjs';
 
-const SITE = resolve(process.env.SITE ?? join(import.meta.dirname, '../../public'));
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const NARROW = { viewport: { width: 820, height: 900 } };
+const NARROW = { width: 820 };
 const count = (html) => html.match(/class="noteref"/g)?.length ?? 0;
-const address = ({ path }) => pathToFileURL(join(SITE, path)).href;
 const chapters = pages(SITE).filter((page) => page.kind === 'chapter');
 const crowded = pages(SITE).find((page) => page.path === 'events/mazar-uprising.html');
 const fullest = chapters.reduce((best, page) => (count(page.html) > count(best.html) ? page : best));
 
-let browser;
-before(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--mute-audio'],
-  });
-});
-after(() => browser?.close());
+after(close);
 
-/** Opens a page in a fresh window; it must not complain. */
-async function inWindow(options, page, look) {
-  const context = await browser.newContext(options);
-  try {
-    const window = await context.newPage();
-    const complaints = [];
-    window.on('pageerror', (error) => complaints.push(String(error)));
-    await window.goto(address(page));
-    if (options.javaScriptEnabled !== false) {
-      await window.evaluate(() => document.fonts.ready.then(() => true));
-      await settled(window);
-    }
+/** Opens a page in a fresh window, once its scripts have done what they do at first. */
+const inWindow = (options, { path }, look) =>
+  open(path, options, async (window) => {
+    if (options.scripts !== false) await settled(window);
     await look(window);
-    assert.deepEqual(complaints, []);
-  } finally {
-    await context.close();
-  }
-}
+  });
 
 /** Waits until what was asked of the next frames is done. */
 const settled = (window) => window.evaluate(() =>
@@ -90,7 +64,7 @@ function standing(window) {
 
 describe('notes in the margin', () => {
   test('never stand on each other or on the text, 1100 to 1900 px wide', () =>
-    inWindow({ viewport: { width: 1100, height: 900 } }, fullest, async (window) => {
+    inWindow({ width: 1100 }, fullest, async (window) => {
       const calls = await window.evaluate(() =>
         new Set([...document.querySelectorAll('.prose .noteref')].map((it) => it.hash)).size);
       let most = 0;
@@ -107,14 +81,14 @@ describe('notes in the margin', () => {
     }));
 
   test('make way for what spans the page, and are left out where they would stand far off', () =>
-    inWindow({ viewport: { width: 1440, height: 900 } }, crowded, async (window) => {
+    inWindow({}, crowded, async (window) => {
       const { shown, faults } = await standing(window);
       assert.deepEqual(faults, []);
       assert.ok(shown > 0);
     }));
 
   test('begin level with their calls where nothing is in the way', () =>
-    inWindow({ viewport: { width: 1440, height: 900 } }, fullest, async (window) => {
+    inWindow({}, fullest, async (window) => {
       const off = await window.evaluate(() => {
         const note = document.querySelector('.sidenote .number');
         const name = note.parentElement.dataset.note;
@@ -133,7 +107,7 @@ describe('notes in the margin', () => {
     }));
 
   test('are a second sight, hidden from those who listen and in print', () =>
-    inWindow({ viewport: { width: 1440, height: 900 } }, fullest, async (window) => {
+    inWindow({}, fullest, async (window) => {
       const reached = await window.evaluate(() =>
         [...document.querySelectorAll('.sidenotes a')].filter((it) => it.tabIndex >= 0).length);
       assert.equal(reached, 0, 'the keyboard passes over them');
@@ -190,7 +164,7 @@ describe('the note of a call', () => {
     }));
 
   test('shows by touch, within the window, and goes by a touch elsewhere', () =>
-    inWindow({ viewport: { width: 320, height: 600 }, hasTouch: true, isMobile: true }, fullest, async (window) => {
+    inWindow({ width: 320, height: 600, touch: true, isMobile: true }, fullest, async (window) => {
       for (const at of [0, 3, 7]) {
         const call = window.locator('.prose > p .noteref').nth(at);
         await call.evaluate((it) => it.scrollIntoView({ block: 'center', behavior: 'instant' }));
@@ -206,7 +180,7 @@ describe('the note of a call', () => {
     }));
 
   test('is reached by a second touch', () =>
-    inWindow({ ...NARROW, hasTouch: true }, fullest, async (window) => {
+    inWindow({ ...NARROW, touch: true }, fullest, async (window) => {
       const call = await centred(window, '.prose > p .noteref');
       await call.tap();
       await hint(window).waitFor({ state: 'visible' });
@@ -216,7 +190,6 @@ describe('the note of a call', () => {
 
   test('is accessible while it shows, light and dark', () =>
     inWindow(NARROW, fullest, async (window) => {
-      await window.evaluate(AXE);
       const call = await centred(window, '.prose > p .noteref');
       for (const colorScheme of ['light', 'dark']) {
         await window.emulateMedia({ colorScheme });
@@ -224,9 +197,7 @@ describe('the note of a call', () => {
         await hint(window).waitFor({ state: 'detached' });
         await call.hover();
         await hint(window).waitFor({ state: 'visible' });
-        const { violations } = await window.evaluate(() => axe.run({ resultTypes: ['violations'] }));
-        const told = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
-        assert.deepEqual(told, [], colorScheme);
+        assert.deepEqual(await violations(window), [], colorScheme);
         const [low] = await hint(window).evaluate((it) => [...it.querySelectorAll('.hint-rests a')]
           .map((it) => it.getBoundingClientRect().height).sort((a, b) => a - b));
         assert.ok(low >= 24, `a target ${low} px high`);
@@ -234,7 +205,7 @@ describe('the note of a call', () => {
     }));
 
   test('does not show where it stands in the margin', () =>
-    inWindow({ viewport: { width: 1440, height: 900 } }, fullest, async (window) => {
+    inWindow({}, fullest, async (window) => {
       const call = await centred(window, '.prose > p .noteref');
       await call.hover();
       await window.waitForTimeout(500);
@@ -280,7 +251,7 @@ describe('a preview', () => {
 });
 
 test('without scripts, a call leads to its note and back, and nothing else is there', () =>
-  inWindow({ viewport: { width: 1440, height: 900 }, javaScriptEnabled: false }, fullest, async (window) => {
+  inWindow({ scripts: false }, fullest, async (window) => {
     assert.equal(await window.locator('.sidenotes, #hint').count(), 0);
     const call = await centred(window, '.prose > p .noteref');
     const id = await call.getAttribute('id');

@@ -1,82 +1,27 @@
 // Opens the built site in Chromium and looks at it as a reader would: from a folder and from a
 // server, wide and narrow, light and dark, with JavaScript and without, by mouse and by keyboard.
-// SITE names the folder (public/ of this repository if not set), CHROMIUM the browser.
+// SITE and CHROMIUM as in window.mjs.
 
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { chromium } from 'playwright-core';
-import { serve } from './server.mjs';
-import { KINDS, base, fullest, pages } from './site.mjs';
+import { KINDS, fullest, pages } from './site.mjs';
+import { SITE, close, inFolder, inWindow, open, violations } from './window.mjs';
 
-const SITE = resolve(process.env.SITE ?? join(import.meta.dirname, '../../public'));
 const WIDTHS = [320, 390, 820, 1440];
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const ARGS = [
-  '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update',
-  '--disable-sync', '--no-first-run', '--no-default-browser-check', '--mute-audio',
-];
-
 const all = pages(SITE);
 const chosen = fullest(all);
 const weights = new Map();
-let browser;
-let server;
-
-before(async () => {
-  server = await serve(SITE, base(SITE));
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ARGS,
-  });
-});
 
 after(async () => {
-  await browser?.close();
-  server?.stop();
+  await close();
   report();
 });
 
-const inFolder = (page) => pathToFileURL(join(SITE, page.path)).href;
-const onServer = (page) =>
-  new URL(page.kind === 'not-found' ? 'no/such/page.html' : page.path, server.address).href;
-
-/** Runs `look` in a fresh window. */
-async function inWindow(options, look) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-  try {
-    return await look(await context.newPage());
-  } finally {
-    await context.close();
-  }
-}
-
-/** Opens a page and gives all that it complained of, and every address that it asked for. */
-async function open(window, address) {
-  const complaints = [];
-  const asked = [];
-  window.on('pageerror', (error) => complaints.push(String(error)));
-  window.on('console', (message) => {
-    // That the page of lost readers comes with the status 404 is its very nature.
-    const itself = message.location().url === address && /status of 404/.test(message.text());
-    if (['error', 'warning'].includes(message.type()) && !itself) complaints.push(message.text());
-  });
-  window.on('requestfailed', (request) => complaints.push(`could not load ${request.url()}`));
-  window.on('response', async (response) => {
-    asked.push(response);
-    if (response.status() >= 400 && response.url() !== address) {
-      complaints.push(`${response.status()} for ${response.url()}`);
-    }
-  });
-  await window.goto(address, { waitUntil: 'load' });
-  await window.evaluate(() => document.fonts.ready.then(() => true));
-  return { complaints, asked };
-}
+/** Where a server has a page; that of lost readers is wherever there is nothing. */
+const served = (page) => (page.kind === 'not-found' ? 'no/such/page.html' : page.path);
 
 /** Prints how heavy the fullest page of each kind is. */
 function report() {
@@ -114,8 +59,8 @@ test('style, script and pages keep to their budgets', () => {
 
 test('the faces of a first visit keep to their budget', async () => {
   for (const kind of ['home', 'chapter', 'event', 'source']) {
-    await inWindow({}, async (window) => {
-      const { asked } = await open(window, onServer(chosen.find((page) => page.kind === kind)));
+    const { path } = chosen.find((page) => page.kind === kind);
+    await open(path, { from: 'server' }, async (window, { asked }) => {
       const faces = asked.filter((it) => it.url().endsWith('.woff2'));
       const sizes = await Promise.all(faces.map(async (it) => (await it.body()).length));
       const bytes = sizes.reduce((sum, size) => sum + size, 0);
@@ -127,19 +72,10 @@ test('the faces of a first visit keep to their budget', async () => {
 for (const page of chosen) {
   describe(`${page.kind} (${page.path})`, { concurrency: 2 }, () => {
     test('opens from a folder without a complaint', { skip: page.kind === 'not-found' }, () =>
-      inWindow({}, async (window) => {
-        const { complaints, asked } = await open(window, inFolder(page));
-        assert.deepEqual(complaints, []);
-        const strangers = asked.map((it) => it.url()).filter((url) => !url.startsWith('file:'));
-        assert.deepEqual(strangers, [], 'asked for what is not in the folder');
-      }));
+      open(page.path, {}, () => {}));
 
     test('opens from a server without a complaint, and asks no other', () =>
-      inWindow({}, async (window) => {
-        const { complaints, asked } = await open(window, onServer(page));
-        assert.deepEqual(complaints, []);
-        const strangers = asked.map((it) => it.url()).filter((url) => !url.startsWith(server.address));
-        assert.deepEqual(strangers, [], 'asked another host, or outside the site');
+      open(served(page), { from: 'server' }, async (window, { asked }) => {
         const styled = await window.evaluate(() => [...document.styleSheets].some((it) => it.cssRules.length > 0));
         assert.ok(styled, 'the style is there');
         const sizes = await Promise.all(asked.map(async (it) => (await it.body()).length));
@@ -147,9 +83,7 @@ for (const page of chosen) {
       }));
 
     test('is accessible, light and dark, narrow and wide', () =>
-      inWindow({}, async (window) => {
-        await open(window, onServer(page));
-        await window.evaluate(AXE);
+      open(served(page), { from: 'server' }, async (window) => {
         const told = [];
         for (const colorScheme of ['light', 'dark']) {
           for (const width of [390, 1440]) {
@@ -162,9 +96,8 @@ for (const page of chosen) {
       }));
 
     test('is whole without JavaScript', async () => {
-      const text = (javaScriptEnabled) =>
-        inWindow({ javaScriptEnabled }, async (window) => {
-          await window.goto(onServer(page));
+      const text = (scripts) =>
+        open(served(page), { from: 'server', scripts }, async (window) => {
           // What a script offers beside the text is marked as that.
           await window.$$eval('.by-script, [data-scripted], form[role=search]', (all) => all.forEach((it) => it.remove()));
           return (await window.locator('main').innerText()).replace(/\s+/g, ' ').trim();
@@ -175,8 +108,7 @@ for (const page of chosen) {
     });
 
     test('lets the keyboard skip to the text', () =>
-      inWindow({}, async (window) => {
-        await open(window, onServer(page));
+      open(served(page), { from: 'server' }, async (window) => {
         await window.keyboard.press('Tab');
         const skip = window.locator(':focus');
         const { y } = (await skip.boundingBox()) ?? {};
@@ -187,22 +119,13 @@ for (const page of chosen) {
       }));
 
     test('leads from the text to its notes and back', { skip: !page.html.includes('doc-noteref') }, () =>
-      inWindow({ reducedMotion: 'reduce' }, async (window) => {
-        await open(window, onServer(page));
+      open(served(page), { from: 'server', reducedMotion: 'reduce' }, async (window) => {
         const calls = await window.locator('[role=doc-noteref]').count();
         for (const at of new Set([0, calls >> 1, calls - 1])) {
           await thereAndBack(window, window.locator('[role=doc-noteref]').nth(at));
         }
       }));
   });
-}
-
-/** What axe finds wrong with a page as it is shown now. */
-async function violations(window) {
-  const found = await window.evaluate(
-    (values) => axe.run({ runOnly: { type: 'tag', values }, resultTypes: ['violations'] }), TAGS);
-  return found.violations.flatMap(({ id, help, nodes }) =>
-    nodes.map((node) => `${id}: ${help}: ${node.html.slice(0, 200)}`));
 }
 
 /** Follows a note's call to the note, and the note's link for that very call back. */
@@ -240,7 +163,7 @@ test(`no page scrolls sideways, ${WIDTHS.join(', ')} px wide`, () =>
   inWindow({}, async (window) => {
     const wide = [];
     for (const page of all) {
-      await window.goto(inFolder(page), { waitUntil: 'load' });
+      await window.goto(inFolder(page.path), { waitUntil: 'load' });
       for (const width of WIDTHS) {
         await window.setViewportSize({ width, height: 900 });
         const over = await window.evaluate(() =>

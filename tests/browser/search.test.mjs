@@ -3,44 +3,14 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
-import { serve } from './server.mjs';
-import { base } from './site.mjs';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { SITE, close, inFolder, inWindow as inAnyWindow, onServer, violations } from './window.mjs';
 
-const SITE = resolve(process.env.SITE ?? join(import.meta.dirname, '../../public'));
-const FILE = pathToFileURL(join(SITE, 'search.html')).href;
-let browser;
-let server;
+const FILE = inFolder('search.html');
+const inWindow = (options, look) => inAnyWindow({ width: 1000, ...options }, look);
 
-before(async () => {
-  server = await serve(SITE, base(SITE));
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu'],
-  });
-});
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
-
-async function inWindow(options, look) {
-  const context = await browser.newContext({ viewport: { width: 1000, height: 900 }, ...options });
-  try {
-    const window = await context.newPage();
-    const complaints = [];
-    window.on('pageerror', (error) => complaints.push(String(error)));
-    window.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
-    await look(window);
-    assert.deepEqual(complaints, []);
-  } finally {
-    await context.close();
-  }
-}
+after(close);
 
 /** Waits for the answer and gives it: what is said, and of each kind the things found. */
 async function answer(window) {
@@ -115,14 +85,11 @@ describe('search', () => {
   }));
 
   test('results are accessible, also narrow and dark', () => inWindow({}, async (window) => {
-    const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
     for (const [width, colorScheme] of [[320, 'light'], [1440, 'dark']]) {
       await window.setViewportSize({ width, height: 900 });
       await window.emulateMedia({ colorScheme });
-      await ask(window, 'Dostam Kabul', `${server.address}search.html`);
-      await window.evaluate(axe);
-      const told = await window.evaluate(async () => (await axe.run()).violations.map((it) => `${it.id}: ${it.nodes[0].html}`));
-      assert.deepEqual(told, []);
+      await ask(window, 'Dostam Kabul', await onServer('search.html'));
+      assert.deepEqual(await violations(window), []);
       assert.ok(await window.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${width} px`);
       const small = await window.evaluate(() => [...document.querySelectorAll('.search input, .more')]
         .filter((it) => it.type !== 'checkbox' && it.getBoundingClientRect().height < 24).map((it) => it.outerHTML));
@@ -150,7 +117,7 @@ describe('search', () => {
   }));
 
   test('the key / opens it from a page below, and can be switched off', () => inWindow({}, async (window) => {
-    const page = pathToFileURL(join(SITE, 'people/dostum.html')).href;
+    const page = inFolder('people/dostum.html');
     await window.goto(page);
     await window.keyboard.press('/');
     await window.waitForURL(/search\.html/);
@@ -170,7 +137,7 @@ describe('search', () => {
     });
     for (const query of ['Dostum', 'Massoud Kabul 1994', 'Dostim', '"the city of Mazar-i-Sharif"', 'ma']) {
       bytes = 0;
-      await ask(window, query, `${server.address}search.html`);
+      await ask(window, query, await onServer('search.html'));
       assert.ok(bytes > 0 && bytes <= 200_000, `${query}: ${bytes} bytes`);
       const took = await window.evaluate(async (query) => {
         const field = document.getElementById('search-field');
@@ -188,7 +155,7 @@ describe('search', () => {
     }
   }));
 
-  test('without scripts there are ways to everything, and every name', () => inWindow({ javaScriptEnabled: false }, async (window) => {
+  test('without scripts there are ways to everything, and every name', () => inWindow({ scripts: false }, async (window) => {
     await window.goto(FILE);
     assert.ok(!(await window.isVisible('#search')));
     const text = await window.textContent('main');

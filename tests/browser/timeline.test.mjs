@@ -1,40 +1,20 @@
 // The timeline above the chronology: by keyboard, by its fields, by its address; from a folder.
-// SITE and CHROMIUM as in run.mjs.
+// SITE and CHROMIUM as in window.mjs.
 
 import assert from 'node:assert/strict';
-import { join, resolve } from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
+import { after, describe, test } from 'node:test';
+import { close, inFolder, open } from './window.mjs';
 
-const SITE = resolve(process.env.SITE ?? join(import.meta.dirname, '../../public'));
-const PAGE = pathToFileURL(join(SITE, 'chronology.html')).href;
-let browser;
+const PAGE = inFolder('chronology.html');
 
-before(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
-  });
-});
-after(() => browser?.close());
+after(close);
 
 /** Runs `look` on the chronology at an address of its own. */
-async function at(hash, look, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-  try {
-    const window = await context.newPage();
-    const faults = [];
-    window.on('pageerror', (error) => faults.push(String(error)));
-    await window.goto(PAGE + hash);
-    await window.evaluate(() => document.fonts.ready.then(() => true));
+const at = (hash, look, options = {}) =>
+  open(`chronology.html${hash}`, options, async (window) => {
     await settled(window);
     await look(window);
-    assert.deepEqual(faults, []);
-  } finally {
-    await context.close();
-  }
-}
+  });
 
 /** Waits until picture, list and address have followed. */
 const settled = (window) =>
@@ -175,7 +155,7 @@ describe('the timeline', () => {
             return over;
           });
           assert.deepEqual(faults, [], `${width} px ${hash}`);
-        }, { viewport: { width, height: 900 } });
+        }, { width });
       }
     }
   });
@@ -209,19 +189,16 @@ describe('the timeline', () => {
       await window.touchscreen.tap(...(await spot(window)));
       const name = await pointed(window);
       assert.equal(await focused(window), name, 'it has the focus, so that a second touch follows it');
-    }, { hasTouch: true, viewport: { width: 390, height: 800 } });
+    }, { touch: true, width: 390, height: 800 });
     await at('', async (window) => {
       await window.mouse.move(...(await spot(window)));
       assert.ok(await pointed(window));
     });
   });
 
-  test('is not there without scripts', () => at('', async () => {}).then(async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false });
-    const window = await context.newPage();
-    await window.goto(PAGE);
-    assert.equal(await window.locator('.instrument').count(), 0);
-    assert.ok((await window.locator('.event-item').count()) > 100);
-    await context.close();
-  }));
+  test('is not there without scripts', () =>
+    open('chronology.html', { scripts: false }, async (window) => {
+      assert.equal(await window.locator('.instrument').count(), 0);
+      assert.ok((await window.locator('.event-item').count()) > 100);
+    }));
 });
