@@ -118,7 +118,7 @@ describe('disputes', () => {
       await choose(window, 'source', 'ArrowDown');
       const source = await window.locator('.arrange [name=source]').inputValue();
       const both = await items(window);
-      assert.ok(both.length < shown.length && both.every((it) => it.sources.split(' ').includes(source)));
+      assert.ok(both.length < shown.length && both.every((it) => it.source.split(' ').includes(source)));
       await window.reload();
       assert.deepEqual(await items(window), both);
       await window.locator('.arrange [name=kind]').selectOption('');
@@ -126,7 +126,7 @@ describe('disputes', () => {
       await window.locator('.arrange [name=chapter]').selectOption({ index: 1 });
       const chapter = await window.locator('.arrange [name=chapter]').inputValue();
       const told = await items(window);
-      assert.ok(told.length > 0 && told.length < all && told.every((it) => it.chapters.split(' ').includes(chapter)));
+      assert.ok(told.length > 0 && told.length < all && told.every((it) => it.chapter.split(' ').includes(chapter)));
     }));
 
   test('are all there without scripts', () =>
@@ -137,4 +137,42 @@ describe('disputes', () => {
 
   test('are accessible, sorted and narrowed', () =>
     open(`${path}#order=spread`, {}, async (window) => assert.deepEqual(await violations(window), [])));
+});
+
+describe('the list of sources', () => {
+  const path = 'sources/index.html';
+  const shown = (window) => window.$$eval('.source-list > li', (all) => all.filter((li) => li.checkVisibility())
+    .map((li) => ({ ...li.dataset, words: li.innerText })));
+  const select = (window, name, value) => window.locator(`.arrange [name=${name}]`).selectOption(value);
+
+  test('is put in order, under no headings, and back', () =>
+    open(path, {}, async (window) => {
+      const printed = await shown(window);
+      for (const [order, sign] of [['passages', -1], ['date', 1], ['title', 1]]) {
+        await select(window, 'order', order);
+        const now = (await shown(window)).map((it) => sign * it[order]);
+        assert.deepEqual(now, [...now].sort((a, b) => a - b), order);
+        assert.equal(now.length, printed.length);
+        assert.equal(await window.locator('.source-group h2:visible').count(), 0);
+      }
+      await select(window, 'order', '');
+      assert.deepEqual(await shown(window), printed);
+    }));
+
+  test('is narrowed, without empty headings, and the address keeps it', () =>
+    open(path, {}, async (window) => {
+      const all = await shown(window);
+      await select(window, 'standing', 'known');
+      const known = await shown(window);
+      assert.ok(known.length > 0 && known.length < all.length && known.every((it) => it.standing === 'known'));
+      await select(window, 'kind', { index: 1 });
+      const both = await shown(window);
+      assert.ok(both.every((it) => it.kind === both[0]?.kind));
+      const empty = await window.$$eval('.source-group', (groups) =>
+        groups.filter((group) => group.checkVisibility() && ![...group.querySelectorAll('li')].some((li) => li.checkVisibility())));
+      assert.equal(empty.length, 0);
+      await window.reload();
+      assert.deepEqual(await shown(window), both);
+      assert.deepEqual(await violations(window), []);
+    }));
 });

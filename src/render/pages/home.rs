@@ -1,8 +1,8 @@
 //! The first page: what this history is, where it begins, and the ways into it.
 
 use super::chapter::{self, ChapterView};
-use super::lists::SourceItem;
-use super::{Page, disputes, index_path, lists};
+use super::sources::SourceItem;
+use super::{Page, disputes, index_path, sources};
 use crate::diagnostic::Diagnostic;
 use crate::model::date::{Date, Day};
 use crate::model::kind::Kind;
@@ -50,12 +50,12 @@ pub fn page<'p>(press: &'p Press<'p>) -> Page<'p> {
 fn draw(sheet: Sheet) -> Result<String, Diagnostic> {
     let press = sheet.press;
     let site = press.site;
-    let sources = || {
+    let seen = || {
         site.of(Kind::Source)
             .filter(|(_, t)| t.source().is_some_and(|source| source.known_through.is_empty()))
     };
     let documents: Vec<_> =
-        sources().take(DOCUMENTS).filter_map(|(ix, _)| lists::source_item(&sheet, ix)).collect();
+        seen().take(DOCUMENTS).filter_map(|(ix, _)| sources::item(&sheet, ix)).collect();
     let all = site.of(Kind::Source).count();
     let view = View {
         period: period(site).map(|date| sheet.date_view(&date)),

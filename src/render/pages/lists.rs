@@ -2,7 +2,6 @@
 
 use super::chapter::{self, ChapterView};
 use super::entity::{NameView, name_view};
-use super::source::rests_text;
 use super::{Page, index_path};
 use crate::diagnostic::Diagnostic;
 use crate::model::kind::Kind;
@@ -11,11 +10,9 @@ use crate::render::paths;
 use crate::render::press::Press;
 use crate::render::sheet::Sheet;
 use crate::render::view::{
-    ContinuationView, DateView, EntryView, EventView, LinkView, NoteView, SourceView, capitalised,
-    counted,
+    ContinuationView, DateView, EntryView, EventView, LinkView, NoteView, counted,
 };
 use serde::Serialize;
-use std::cmp::Ordering;
 
 /// The name of a kind's list.
 pub fn title(kind: Kind) -> &'static str {
@@ -39,11 +36,11 @@ struct ChaptersView {
 
 /// A list under headings.
 #[derive(Serialize)]
-struct ListView<G> {
-    intro: Option<String>,
-    jumps: Vec<JumpView>,
-    groups: Vec<G>,
-    continuation: Option<ContinuationView>,
+pub struct ListView<G> {
+    pub intro: Option<String>,
+    pub jumps: Vec<JumpView>,
+    pub groups: Vec<G>,
+    pub continuation: Option<ContinuationView>,
 }
 
 #[derive(Serialize)]
@@ -61,10 +58,10 @@ struct EventsGroup {
 }
 
 #[derive(Serialize)]
-struct ItemsGroup<I> {
-    id: String,
-    title: Option<String>,
-    items: Vec<I>,
+pub struct ItemsGroup<I> {
+    pub id: String,
+    pub title: Option<String>,
+    pub items: Vec<I>,
 }
 
 #[derive(Serialize)]
@@ -76,18 +73,6 @@ struct EntityItem {
     count_text: Option<String>,
     names: Vec<NameView>,
     summary_html: Option<String>,
-}
-
-/// A source in a list.
-#[derive(Serialize)]
-pub struct SourceItem {
-    source: SourceView,
-    entry_html: String,
-    kind_text: Option<String>,
-    standing_text: String,
-    relays: Vec<LinkView>,
-    rests_text: String,
-    passages: usize,
 }
 
 /// The lists of chapters, events, people, groups, places and sources; only of what there is.
@@ -105,7 +90,7 @@ pub fn pages<'p>(press: &'p Press<'p>) -> Vec<Page<'p>> {
         pages.extend(by_letter(press, kind, draw_entities));
     }
     if has(Kind::Source) {
-        pages.extend(sources(press));
+        pages.extend(super::sources::pages(press));
     }
     pages
 }
@@ -239,114 +224,15 @@ fn entity_item(sheet: &Sheet, ix: Ix) -> Option<EntityItem> {
     })
 }
 
-fn fill_list<G: Serialize>(
+/// Draws a page of a list; those after the first are not for search engines.
+pub fn fill_list(
     sheet: Sheet,
     template: &str,
     kind: Kind,
     number: usize,
-    view: &ListView<G>,
+    view: &impl Serialize,
 ) -> Result<String, Diagnostic> {
     let mut head = sheet.head(kind.folder(), kind.folder(), title(kind));
     head.noindex = number > 1;
     sheet.fill(template, head, view)
-}
-
-/// The pages of the list of sources: those seen first, then those known only through them, under
-/// the source through which they are known.
-fn sources<'p>(press: &'p Press<'p>) -> Vec<Page<'p>> {
-    let mut filed: Vec<(&[Ix], Ix)> = press
-        .site
-        .of(Kind::Source)
-        .filter_map(|(ix, thing)| Some((&thing.source()?.known_through[..], ix)))
-        .collect();
-    filed.sort_by(|a, b| {
-        let through = a.0.iter().zip(b.0).map(|(&a, &b)| press.compare(a, b));
-        let through = through.fold(Ordering::Equal, Ordering::then);
-        let through = through.then(a.0.len().cmp(&b.0.len()));
-        let seen_first = b.0.is_empty().cmp(&a.0.is_empty());
-        seen_first.then(through).then_with(|| press.compare(a.1, b.1))
-    });
-    let filed = std::sync::Arc::new(filed);
-    let of = paths::pages(filed.len());
-    let pages = (1..=of).map(|number| {
-        let filed = filed.clone();
-        let draw = move |page: &Page<'p>| {
-            let sheet = Sheet::new(press, &*page.path);
-            let groups =
-                paths::part(&filed, number).chunk_by(|a, b| a.0 == b.0).map(|chunk| ItemsGroup {
-                    id: through_id(press, chunk[0].0),
-                    title: Some(through_title(press, chunk[0].0)),
-                    items: chunk.iter().filter_map(|&(_, ix)| source_item(&sheet, ix)).collect(),
-                });
-            let firsts = filed
-                .iter()
-                .enumerate()
-                .filter(|&(at, (through, _))| at == 0 || filed[at - 1].0 != *through);
-            let jumps: Vec<_> = firsts
-                .map(|(at, (through, _))| JumpView {
-                    title: through_title(press, through),
-                    href: Some(sheet.href_on(
-                        &index_path(Kind::Source),
-                        at / paths::LIST + 1,
-                        number,
-                        &through_id(press, through),
-                    )),
-                    current: false,
-                })
-                .collect();
-            let view = ListView {
-                intro: Some(
-                    "Every statement of this history rests on one of these, or on what they relay."
-                        .into(),
-                ),
-                jumps: if jumps.len() > 2 { jumps } else { Vec::new() },
-                groups: groups.collect(),
-                continuation: sheet.continuation(&index_path(Kind::Source), number, of),
-            };
-            fill_list(sheet, "sources.html", Kind::Source, number, &view)
-        };
-        let page = Page::new(paths::continued(&index_path(Kind::Source), number), draw);
-        if number > 1 { page.unlisted() } else { page }
-    });
-    pages.collect()
-}
-
-/// "Documents seen", "Known only through Lee".
-fn through_title(press: &Press, through: &[Ix]) -> String {
-    match through {
-        [] => "Documents seen".to_string(),
-        through => {
-            let names: Vec<&str> = through.iter().map(|&ix| press.short(ix)).collect();
-            format!("Known only through {}", names.join(" and "))
-        }
-    }
-}
-
-fn through_id(press: &Press, through: &[Ix]) -> String {
-    match through {
-        [] => "seen".to_string(),
-        through => {
-            let ids: Vec<&str> = through.iter().map(|&ix| &*press.site.thing(ix).id).collect();
-            format!("through-{}", ids.join("-"))
-        }
-    }
-}
-
-/// A source in a list, with where it stands and how much rests on it.
-pub fn source_item(sheet: &Sheet, ix: Ix) -> Option<SourceItem> {
-    let source = sheet.press.site.thing(ix).source()?;
-    let (standing_text, relays) = match (&source.known_through[..], &source.relays[..]) {
-        ([], []) => ("Stands alone.", &[][..]),
-        ([], relays) => ("Rests on", relays),
-        (through, _) => ("Known only through", through),
-    };
-    Some(SourceItem {
-        source: sheet.source_view(ix),
-        entry_html: sheet.press.entry(ix).to_string(),
-        kind_text: source.kind.as_deref().map(capitalised),
-        standing_text: standing_text.into(),
-        relays: sheet.link_views(relays),
-        rests_text: capitalised(&rests_text(source)),
-        passages: source.passages.len(),
-    })
 }

@@ -12,6 +12,7 @@ pub mod map;
 mod plain;
 mod search;
 mod source;
+mod sources;
 mod time;
 
 use super::paths;
