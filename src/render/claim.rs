@@ -69,10 +69,12 @@ pub fn embedded(sheet: &mut Sheet, event: Ix, at: usize) -> String {
     let Some(claim) = thing.event().and_then(|event| event.claims.get(at)) else {
         return String::new();
     };
-    let html_id = sheet.embed_id(format!("claim-{}-{}", thing.id, claim.name));
+    let html_id = sheet.embed_id(sheet.id(&format!("claim-{}-{}", thing.id, claim.name)));
     let href = sheet.href(press.path(event), Some(&claim.name));
     let link = sheet.link_view(event);
-    let view = claim_view(sheet, claim, html_id, 3, Some(href), Some(link));
+    // In a book, all that a chapter holds lies one level deeper.
+    let level = 3 + u8::from(sheet.part.is_some());
+    let view = claim_view(sheet, claim, html_id, level, Some(href), Some(link));
     press.templates.part("claim.html", "claim", &view).unwrap_or_else(|fault| {
         sheet.faults.push(fault);
         String::new()
@@ -148,6 +150,7 @@ pub fn account_view(sheet: &mut Sheet, account: &Account, id: String) -> Account
     let cite = &account.cite;
     sheet.count(cite.source);
     let mut chain = Vec::new();
+    sheet.named.extend(&cite.attributed_to);
     if !cite.attributed_to.is_empty() {
         chain.push(sheet.link_view(cite.source));
         chain.extend(sheet.link_views(&cite.attributed_to));

@@ -118,7 +118,7 @@ fn nav(site: &Site) -> Vec<NavView> {
     nav
 }
 
-/// The plain pages, which tell of the history as a whole, and the page on its evidence.
+/// The plain pages, which tell of the history as a whole, the page on its evidence, and the book.
 fn plain_pages(site: &Site) -> Vec<NavView> {
     let views = site.of(Kind::Page).map(|(_, page)| NavView {
         title: page.title.clone(),
@@ -130,5 +130,10 @@ fn plain_pages(site: &Site) -> Vec<NavView> {
         path: pages::EVIDENCE.into(),
         section: "evidence".into(),
     });
-    views.chain(evidence).collect()
+    let book = pages::has_book(site).then(|| NavView {
+        title: format!("{} on one page", pages::BOOK_TITLE),
+        path: pages::BOOK.into(),
+        section: "book".into(),
+    });
+    views.chain(evidence).chain(book).collect()
 }

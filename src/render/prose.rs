@@ -34,7 +34,8 @@ impl Sheet<'_> {
     }
 
     fn block(&mut self, out: &mut String, block: &Block, number: Option<u32>, notes: &Notes) {
-        let id = number.map(|number| format!(" id=\"{}\"", anchor(number))).unwrap_or_default();
+        let address = number.map(|number| self.id(&anchor(number)));
+        let id = address.as_ref().map(|id| format!(" id=\"{id}\"")).unwrap_or_default();
         match &block.kind {
             BlockKind::Paragraph(inlines)
                 if let Some((src, title, alt)) = self.lone_image(inlines) =>
@@ -55,10 +56,9 @@ impl Sheet<'_> {
                 }
                 out.push('>');
                 self.push_inlines(out, inlines, notes);
-                if let Some(number) = number {
+                if let (Some(number), Some(id)) = (number, &address) {
                     out.push_str(&format!(
-                        "<a class=\"pilcrow\" href=\"#{}\" aria-label=\"Link to paragraph {number}\">¶</a>",
-                        anchor(number)
+                        "<a class=\"pilcrow\" href=\"#{id}\" aria-label=\"Link to paragraph {number}\">¶</a>"
                     ));
                 }
                 out.push_str("</p>\n");
@@ -67,7 +67,7 @@ impl Sheet<'_> {
             BlockKind::Heading { level, anchor, inlines } => {
                 let level = (level.max(&2) + self.top - 2).min(6);
                 out.push_str(&format!("<h{level}"));
-                html::push_attribute(out, "id", anchor);
+                html::push_attribute(out, "id", &self.id(anchor));
                 out.push('>');
                 self.push_inlines(out, inlines, notes);
                 out.push_str(&format!("</h{level}>\n"));
@@ -103,7 +103,9 @@ impl Sheet<'_> {
             BlockKind::Table { columns, head, rows } => {
                 self.tables += 1;
                 out.push_str(&format!("<div class=\"scroll\"{id} tabindex=\"0\" role=\"region\" "));
-                out.push_str(&format!("aria-label=\"Table {}\"><table>\n<thead>", self.tables));
+                let chapter = self.part.map(|part| format!("{}.", part.book[&part.chapter]));
+                let table = chapter.unwrap_or_default() + &self.tables.to_string();
+                out.push_str(&format!("aria-label=\"Table {table}\"><table>\n<thead>"));
                 self.row(out, head, columns, "th scope=\"col\"", notes);
                 out.push_str("</thead>\n<tbody>\n");
                 for row in rows {
@@ -188,8 +190,8 @@ impl Sheet<'_> {
 
     /// A figure of what the page tells of; nothing where there is nothing to show.
     fn figure(&mut self, out: &mut String, figure: Figure, id: &str) {
-        let Some(page) = self.press.owner(&self.path) else { return };
-        let name = format!("figure-{}", self.figures + 1);
+        let Some(page) = self.subject() else { return };
+        let name = self.id(&format!("figure-{}", self.figures + 1));
         let drawn = match figure {
             Figure::Timeline => timeline::figure(self, page, id, &name),
             Figure::Map => sketch::figure(self, page, id),

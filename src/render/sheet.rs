@@ -5,6 +5,7 @@ use super::cite::Position;
 use super::press::Press;
 use super::{html, paths};
 use crate::diagnostic::Diagnostic;
+use crate::model::kind::Kind;
 use crate::model::prose::Footnote;
 use crate::model::site::{Body, Citation, Cite, Ix, Link, Support};
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +28,10 @@ pub struct Sheet<'p> {
     pub tables: usize,
     /// How many figures have been drawn; their ids count them.
     pub figures: usize,
+    /// The chapter that is being set, where the page is a book of several.
+    pub part: Option<Part<'p>>,
+    /// Those from whom a cited source has what it says: sources, people, groups.
+    pub named: BTreeSet<Ix>,
     /// What went wrong in a part that was filled on the way.
     pub faults: Vec<Diagnostic>,
     /// What each paragraph of the prose rests on, where the page says so.
@@ -37,6 +42,24 @@ pub struct Sheet<'p> {
     numbers: BTreeMap<String, usize>,
     /// How often each claim was set into the page, by the id that it had the first time.
     embeds: BTreeMap<String, usize>,
+}
+
+/// A chapter among those that stand together on one page. Its ids begin with its [prefix], links to
+/// the others and to sources stay on the page.
+///
+/// [prefix]: Part::prefix
+#[derive(Clone, Copy)]
+pub struct Part<'p> {
+    pub chapter: Ix,
+    /// The chapters of the page with their places in the work, from 1.
+    pub book: &'p BTreeMap<Ix, usize>,
+}
+
+impl Part<'_> {
+    /// What the ids of the chapter begin with: `c12-`.
+    fn prefix(&self) -> String {
+        format!("c{}-", self.book[&self.chapter])
+    }
 }
 
 /// A note, numbered by its place from 1.
@@ -61,6 +84,8 @@ impl<'p> Sheet<'p> {
             linked: BTreeSet::new(),
             tables: 0,
             figures: 0,
+            part: None,
+            named: BTreeSet::new(),
             faults: Vec::new(),
             support: &[],
             in_note: false,
@@ -92,20 +117,47 @@ impl<'p> Sheet<'p> {
         }
     }
 
-    /// The address of a thing's page.
+    /// An id of the prose, as it is on this page: in a book, other chapters have the same.
+    pub fn id(&self, id: &str) -> String {
+        self.part.map_or_else(String::new, |part| part.prefix()) + id
+    }
+
+    /// The thing whose prose is being set, if it is any's.
+    pub fn subject(&self) -> Option<Ix> {
+        self.part.map(|part| part.chapter).or_else(|| self.press.owner(&self.path))
+    }
+
+    /// The address of a thing's page, or of the thing where it stands in this book.
     pub fn href_of(&self, ix: Ix) -> String {
-        self.href(self.press.path(ix), None)
+        self.in_book(ix, None).unwrap_or_else(|| self.href(self.press.path(ix), None))
+    }
+
+    /// The address of what stands in the same book: its chapters, and the sources at its end.
+    fn in_book(&self, ix: Ix, anchor: Option<&str>) -> Option<String> {
+        let thing = self.press.site.thing(ix);
+        let book = self.part?.book;
+        let id = match (book.get(&ix), anchor) {
+            (Some(place), Some(anchor)) => format!("c{place}-{anchor}"),
+            (Some(place), None) => format!("c{place}"),
+            (None, None) if thing.kind == Kind::Source => paths::entry_anchor(&thing.id),
+            (None, _) => return None,
+        };
+        Some(format!("#{}", paths::encode(&id)))
     }
 
     /// The live address of a link, if it has one.
     pub fn href_to(&self, link: &Link) -> Option<String> {
         match link {
-            Link::Thing { ix, anchor } => Some(self.href(self.press.path(*ix), anchor.as_deref())),
+            Link::Thing { ix, anchor } => {
+                let anchor = anchor.as_deref().filter(|anchor| !anchor.is_empty());
+                let page = || self.href(self.press.path(*ix), anchor);
+                Some(self.in_book(*ix, anchor).unwrap_or_else(page))
+            }
             Link::Claim { event, claim } => {
                 let claims = &self.press.site.thing(*event).event()?.claims;
                 Some(self.href(self.press.path(*event), Some(&claims.get(*claim)?.name)))
             }
-            Link::Here(anchor) => Some(format!("#{}", paths::encode(anchor))),
+            Link::Here(anchor) => Some(format!("#{}", paths::encode(&self.id(anchor)))),
             Link::Asset(path) => Some(self.href(path, None)),
             Link::Url(url) => Some(url.clone()),
             Link::Dead => None,
@@ -243,9 +295,10 @@ impl<'p> Sheet<'p> {
     fn push_mark(&mut self, out: &mut String, number: usize, cites: &[Cite]) {
         let note = &mut self.notes[number - 1];
         note.calls += 1;
-        let id = call_id(number, note.calls);
+        let call = call_id(number, note.calls);
+        let prefix = self.id("");
         out.push_str(&format!(
-            "<a id=\"{id}\" class=\"noteref\" role=\"doc-noteref\" href=\"#note-{number}\" aria-label=\"Note {number}\""
+            "<a id=\"{prefix}{call}\" class=\"noteref\" role=\"doc-noteref\" href=\"#{prefix}note-{number}\" aria-label=\"Note {number}\""
         ));
         if !cites.is_empty() {
             let site = self.press.site;
@@ -295,6 +348,7 @@ impl<'p> Sheet<'p> {
             out.push_str(&through);
         }
         out.push_str(&self.chain(&cite.attributed_to));
+        self.named.extend(&cite.attributed_to);
         let suffix = cite.suffix.trim_end();
         if !suffix.is_empty() {
             let has_stop = suffix.starts_with([',', '.', ';', ':', ' ']);

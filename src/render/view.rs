@@ -188,10 +188,11 @@ impl Sheet<'_> {
 
     /// The notes that have come up, once the whole page is set.
     pub fn note_views(&self) -> Vec<NoteView> {
+        let prefix = &self.id("");
         let views = self.notes.iter().enumerate().map(|(at, note)| {
             let number = at + 1;
             let backlinks = (1..=note.calls).map(|call| BacklinkView {
-                href: format!("#{}", call_id(number, call)),
+                href: format!("#{prefix}{}", call_id(number, call)),
                 label: match call {
                     1 => format!("Back to the text, note {number}"),
                     _ => format!("Back to the text, note {number}, use {call}"),
@@ -199,7 +200,7 @@ impl Sheet<'_> {
             });
             NoteView {
                 number,
-                id: format!("note-{number}"),
+                id: format!("{prefix}note-{number}"),
                 html: note.html.clone(),
                 backlinks: backlinks.collect(),
             }
@@ -209,7 +210,12 @@ impl Sheet<'_> {
 
     /// The works that the page cites, in the style's order.
     pub fn bibliography(&self) -> Vec<EntryView> {
-        let mut cited: Vec<Ix> = self.cited.keys().copied().collect();
+        self.entries(self.cited.keys().copied())
+    }
+
+    /// Works as in a bibliography, in the style's order.
+    pub fn entries(&self, works: impl Iterator<Item = Ix>) -> Vec<EntryView> {
+        let mut cited: Vec<Ix> = works.collect();
         cited.sort_by(|&a, &b| self.press.compare(a, b));
         let views = cited.into_iter().map(|ix| EntryView {
             id: paths::entry_anchor(&self.press.site.thing(ix).id),

@@ -4,7 +4,7 @@
   'use strict';
   const main = document.getElementById('main');
   const calls = new Map();
-  for (const call of main?.querySelectorAll('.prose .noteref') ?? []) {
+  for (const call of main?.querySelectorAll(':not(.part) > .prose .noteref') ?? []) {
     const note = document.getElementById(call.hash.slice(1));
     if (note && !calls.has(note)) calls.set(note, call);
   }

@@ -38,6 +38,8 @@ impl Element {
 pub struct Page {
     pub elements: Vec<Element>,
     pub malformed: Vec<String>,
+    /// The first element with each id, by its place in the list.
+    ids: BTreeMap<String, usize>,
 }
 
 impl Page {
@@ -83,6 +85,11 @@ impl Page {
         }
         let left: Vec<String> = open.iter().map(|&at| page.elements[at].name.clone()).collect();
         page.malformed.extend(left.iter().map(|name| format!("<{name}> is never closed")));
+        for (at, id) in
+            page.elements.iter().enumerate().filter_map(|(at, it)| Some((at, it.get("id")?)))
+        {
+            page.ids.entry(id.to_owned()).or_insert(at);
+        }
         page
     }
 
@@ -93,7 +100,7 @@ impl Page {
 
     /// The element with this id, by its place in the list.
     pub fn by_id(&self, id: &str) -> Option<usize> {
-        self.elements.iter().position(|element| element.get("id") == Some(id))
+        self.ids.get(id).copied()
     }
 
     /// The element and all that it is in, from the inside out.

@@ -9,6 +9,9 @@ use std::fmt;
 /// The heaviest that a page may be, in bytes: it should open at once on a poor line.
 const HEAVIEST: usize = 250_000;
 
+/// The same of the book, which holds all chapters and says so where it is linked.
+const HEAVIEST_BOOK: usize = 3_000_000;
+
 /// What can be wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rule {
@@ -98,7 +101,8 @@ impl Audit<'_> {
             self.fault(path, Rule::Malformed, what);
         }
         let bytes = self.files[path].len();
-        if bytes > HEAVIEST {
+        let is_book = page.named("body").any(|it| it.has("class", "book"));
+        if bytes > if is_book { HEAVIEST_BOOK } else { HEAVIEST } {
             self.fault(path, Rule::TooHeavy, format!("{bytes} bytes"));
         }
     }
@@ -161,9 +165,12 @@ impl Audit<'_> {
         // Which elements each way back lies in, and which call it leads to.
         let backs: Vec<(Vec<usize>, &str)> =
             with("doc-backlink").map(|(at, it)| (page.around(at).collect(), anchor(it))).collect();
+        let mut back_to: BTreeMap<&str, Vec<&[usize]>> = BTreeMap::new();
+        backs.iter().for_each(|(in_, to)| back_to.entry(to).or_default().push(in_));
         for (_, call) in with("doc-noteref") {
             let id = call.get("id").unwrap_or_default();
-            let leads_back = |note| backs.iter().any(|(in_, to)| in_.contains(&note) && *to == id);
+            let leads_back =
+                |note| back_to.get(id).is_some_and(|all| all.iter().any(|in_| in_.contains(&note)));
             // A call to a note that isn't there is a dead anchor already.
             if page.by_id(anchor(call)).is_some_and(|note| id.is_empty() || !leads_back(note)) {
                 self.fault(path, Rule::Note, format!("no way back to `{id}`"));
@@ -178,14 +185,15 @@ impl Audit<'_> {
                 self.fault(path, Rule::Note, what);
             }
         }
+        let with_back: BTreeSet<usize> =
+            backs.iter().flat_map(|(in_, _)| in_.iter().copied()).collect();
         for (section, _) in with("doc-endnotes") {
             let items = page.elements.iter().enumerate().filter(|(at, it)| {
                 it.name == "li"
                     && it.get("id").is_some()
                     && page.around(*at).any(|it| it == section)
             });
-            for (at, item) in items.filter(|(at, _)| !backs.iter().any(|(in_, _)| in_.contains(at)))
-            {
+            for (at, item) in items.filter(|(at, _)| !with_back.contains(at)) {
                 let id = item.get("id").unwrap_or_default();
                 self.fault(path, Rule::Note, format!("`{id}` (element {at}) has no way back"));
             }

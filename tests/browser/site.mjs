@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 /** Every kind of page that the site of this repository must have. */
 export const KINDS = [
-  'home', 'chapters', 'chapter', 'events', 'event', 'sources', 'source', 'people', 'person',
+  'home', 'chapters', 'chapter', 'book', 'events', 'event', 'sources', 'source', 'people', 'person',
   'groups', 'group', 'places', 'place', 'disputes', 'chronology', 'evidence', 'map', 'search', 'page',
   'not-found',
 ];
@@ -17,7 +17,7 @@ export function pages(folder) {
   return names.sort().map((path) => {
     const html = readFileSync(join(folder, path), 'utf8');
     const [, kind] = html.match(/<body class="([^" ]+)/) ?? [, 'unknown'];
-    const continued = /<span class="here">Page ([2-9]|\d\d)/.test(html);
+    const continued = /<span class="here">(?:Page|Volume) ([2-9]|\d\d)/.test(html);
     return { path, html, kind: continued ? `${kind}, continued` : kind, bytes: Buffer.byteLength(html) };
   });
 }

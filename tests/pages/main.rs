@@ -2,6 +2,7 @@
 //! What is said of faulty histories is tested in `suite.rs`; the histories' own files here are sound
 //! unless a test says otherwise.
 
+mod book;
 mod claims;
 mod evidence;
 mod hints;

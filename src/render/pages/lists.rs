@@ -2,10 +2,10 @@
 
 use super::chapter::{self, ChapterView};
 use super::entity::{NameView, name_view};
-use super::{Page, index_path};
+use super::{Page, book, index_path};
 use crate::diagnostic::Diagnostic;
 use crate::model::kind::Kind;
-use crate::model::site::{Ix, Site};
+use crate::model::site::{Ix, Site, Thing};
 use crate::render::paths;
 use crate::render::press::Press;
 use crate::render::sheet::Sheet;
@@ -30,6 +30,7 @@ pub fn title(kind: Kind) -> &'static str {
 #[derive(Serialize)]
 struct ChaptersView {
     chapters: Vec<ChapterView>,
+    book: Option<LinkView>,
     notes: Vec<NoteView>,
     bibliography: Vec<EntryView>,
 }
@@ -98,6 +99,13 @@ pub fn pages<'p>(press: &'p Press<'p>) -> Vec<Page<'p>> {
 fn draw_chapters(sheet: Sheet) -> Result<String, Diagnostic> {
     let view = ChaptersView {
         chapters: chapter::contents(&sheet),
+        book: book::is_wanted(sheet.press.site).then(|| LinkView {
+            href: sheet.href(book::PATH, None),
+            title: format!("{} on one page, for printing", book::TITLE),
+            title_html: None,
+            kind: "index",
+            summary: None,
+        }),
         notes: Vec::new(),
         bibliography: Vec::new(),
     };
@@ -151,12 +159,18 @@ fn by_letter<'p>(press: &'p Press<'p>, kind: Kind, draw: DrawSlice) -> Vec<Page<
 }
 
 /// How a thing is filed: by its sort form, without an article or marks.
-fn filed_as(site: &Site, ix: Ix) -> String {
+pub fn filed_as(site: &Site, ix: Ix) -> String {
     let thing = site.thing(ix);
     let sort = thing.entity().map_or(&thing.title, |entity| &entity.sort);
     let folded = crate::model::fold::fold(sort);
     let bare = ["the ", "a ", "an "].into_iter().find_map(|article| folded.strip_prefix(article));
     bare.map_or(folded.clone(), str::to_string)
+}
+
+/// What a thing is called in an index: "Massoud, Ahmad Shah".
+pub fn filed_title(thing: &Thing) -> String {
+    let sort = thing.entity().map(|entity| &entity.sort).filter(|sort| !sort.is_empty());
+    sort.unwrap_or(&thing.title).clone()
 }
 
 /// The heading under which something filed so stands.
@@ -208,10 +222,7 @@ fn draw_entities(sheet: Sheet, slice: Slice) -> Result<String, Diagnostic> {
 fn entity_item(sheet: &Sheet, ix: Ix) -> Option<EntityItem> {
     let thing = sheet.press.site.thing(ix);
     let entity = thing.entity()?;
-    let title = match entity.sort.is_empty() {
-        true => thing.title.clone(),
-        false => entity.sort.clone(),
-    };
+    let title = filed_title(thing);
     let events = entity.events.len();
     let others = entity.names.iter().filter(|name| name.text != thing.title);
     Some(EntityItem {

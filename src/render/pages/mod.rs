@@ -1,6 +1,7 @@
 //! The pages of a site, a file for each family: what each is given, and when. What a page looks
 //! like is the templates' affair; where it is written, that of the rooms above.
 
+mod book;
 mod chapter;
 mod disputes;
 mod entity;
@@ -23,6 +24,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::kind::Kind;
 use crate::model::site::{Inline, Ix};
 use crate::span::Span;
+pub use book::{PATH as BOOK, TITLE as BOOK_TITLE, is_wanted as has_book};
 pub use evidence::{PATH as EVIDENCE, has_evidence};
 pub use lists::title as list_title;
 pub use search::PATH as SEARCH;
@@ -70,6 +72,7 @@ impl<'p> Page<'p> {
 pub fn all<'p>(press: &'p Press<'p>) -> Vec<Page<'p>> {
     let mut pages = vec![home::page(press)];
     pages.extend(chapter::pages(press));
+    pages.extend(book::pages(press));
     pages.extend(event::pages(press));
     pages.extend(entity::pages(press));
     pages.extend(source::pages(press));
