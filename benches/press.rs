@@ -5,7 +5,7 @@ mod history;
 use divan::Bencher;
 use variorum::load::files::Memory;
 use variorum::load::{Loaded, load};
-use variorum::press::press;
+use variorum::press::{Purpose, press};
 use variorum::resolve::resolve;
 
 fn main() {
@@ -34,6 +34,7 @@ fn resolve_draft(bencher: Bencher) {
 #[divan::bench]
 fn the_whole_without_writing(bencher: Bencher) {
     let files = files();
-    bencher
-        .bench_local(|| press(&files, None, &|_| {}, |pressed| pressed.plan.try_all(&|_, _| {})));
+    bencher.bench_local(|| {
+        press(&files, None, Purpose::Build, &|_| {}, |pressed| pressed.plan.try_all(&|_, _| {}))
+    });
 }

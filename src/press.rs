@@ -26,11 +26,21 @@ pub struct Pressed<'p> {
     pub plan: Plan<'p>,
 }
 
+/// What a history is pressed for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To write its site.
+    Build,
+    /// To find its faults: what can have none, the search's index, isn't made.
+    Check,
+}
+
 /// Presses a history and hands what came of it to `then`. `base_url` stands in for the one of
 /// `site.yaml`; `stage` is told what is begun, in a word.
 pub fn press<R>(
     own: &dyn Files,
     base_url: Option<&str>,
+    purpose: Purpose,
     stage: &dyn Fn(&'static str),
     then: impl FnOnce(Pressed) -> R,
 ) -> R {
@@ -55,10 +65,16 @@ pub fn press<R>(
     }
     stage("planning");
     let formatter = Formatter::new(style, &site.settings.language);
-    let press = Press::new(&site, &texts, &templates, formatter, base.clone());
+    let mut press = Press::new(&site, &texts, &templates, formatter, base.clone());
+    let index = match purpose {
+        Purpose::Build => render::search_index(&press),
+        Purpose::Check => None,
+    };
+    let index = index.unwrap_or_default();
+    press.search = index.folder;
     let mut plan = Plan::default();
     let listed = plan_pages(&mut plan, render::pages(&press), site.settings.span, &texts);
-    for (path, bytes) in render::search_files(&press) {
+    for (path, bytes) in index.files {
         let owner = format!("the search's file `{path}`");
         plan.bytes(path, owner, site.settings.span, bytes);
     }

@@ -34,15 +34,18 @@
 
   const arrived = new Map();
   const asked = new Map();
-  let version = '';
   window.variorumSearch = (name, data) => arrived.set(name, data);
   const load = (name) => {
     if (!asked.has(name)) {
       asked.set(name, new Promise((resolve, reject) => {
-        const script = document.createElement('script');
-        script.src = `${folder}${name}.js${version}`;
+        // The page itself loads the first, beside this script.
+        const given = name === 'index' ? document.getElementById('search-index') : null;
+        const script = given ?? document.createElement('script');
+        given?.removeAttribute('id');
         script.onload = () => (arrived.has(name) ? resolve(arrived.get(name)) : reject(new Error(name)));
         script.onerror = () => { asked.delete(name); reject(new Error(name)); };
+        if (given) return;
+        script.src = `${folder}${name}.js`;
         document.head.append(script);
       }));
     }
@@ -53,10 +56,9 @@
     return steps ? steps.split(',').map((step) => (last += parseInt(step, 36))) : [];
   };
   let opened;
-  const open = () => (opened ??= load('index').then((index) => {
-    version = `?${index.version}`;
-    return { ...index, things: numbers(index.things), texts: numbers(index.texts) };
-  }).catch((error) => { opened = undefined; throw error; }));
+  const open = () => (opened ??= load('index').then((index) => (
+    { ...index, things: numbers(index.things), texts: numbers(index.texts) }
+  )).catch((error) => { opened = undefined; throw error; }));
 
   /** The last place of a sorted list whose value is not above this one. */
   const place = (list, value) => {
@@ -171,11 +173,11 @@
     const index = await open();
     const { phrases, loose } = parts(query);
     const exact = [...new Set(phrases.flat())].filter((word) => !loose.includes(word));
-    const terms = await Promise.all([
+    const [{ so, begun }, ...terms] = await Promise.all([
+      called(index, words(query)),
       ...loose.map((word, at) => look(index, word, false, at === loose.length - 1)),
       ...exact.map((word) => look(index, word, true)),
     ]);
-    const { so, begun } = await called(index, words(query));
     const needed = terms.filter((term) => !term.common);
     const all = index.things.at(-1);
     const things = new Map();
@@ -228,28 +230,24 @@
   const holds = (phrase, text) => ` ${words(text).join(' ')} `.includes(` ${phrase.join(' ')} `);
   /** The passage that shows why a thing was found, or null if a phrase stands nowhere in it. */
   const reason = async (found, entry, budget) => {
-    const head = await text(found.index, entry.head);
-    let best = entry.passages[0];
-    if (found.phrases.length) {
-      const names = [head.title, ...head.names.map(([name]) => name)];
-      const open = found.phrases.filter((phrase) => !names.some((name) => holds(phrase, name)));
-      if (open.length) {
-        for (const { passage } of entry.passages) {
-          const file = place(found.index.texts, passage);
-          if (!budget.has(file) && budget.size >= VERIFIED) return null;
-          budget.add(file);
-          const it = await text(found.index, passage);
-          if (open.every((phrase) => holds(phrase, it.words))) return { head, passage: it };
-        }
-        return null;
-      }
-    }
     // A thing that was found by its name is told by its summary.
     const needed = found.terms.filter((term) => !term.common);
     const named = needed.length > 0 && needed.every((term) => entry.named?.has(term));
     const summary = entry.head + 1 < found.index.things[entry.thing + 1] ? entry.head + 1 : null;
-    if (named && summary !== null) best = { passage: summary };
-    return { head, passage: best ? await text(found.index, best.passage) : null };
+    const best = named && summary !== null ? summary : entry.passages[0]?.passage;
+    const texts = [entry.head, best].map((it) => (it === undefined ? null : text(found.index, it)));
+    const [head, passage] = await Promise.all(texts);
+    const names = [head.title, ...head.names.map(([name]) => name)];
+    const open = found.phrases.filter((phrase) => !names.some((name) => holds(phrase, name)));
+    if (!open.length) return { head, passage };
+    for (const { passage } of entry.passages) {
+      const file = place(found.index.texts, passage);
+      if (!budget.has(file) && budget.size >= VERIFIED) return null;
+      budget.add(file);
+      const it = await text(found.index, passage);
+      if (open.every((phrase) => holds(phrase, it.words))) return { head, passage: it };
+    }
+    return null;
   };
 
   /* What is shown. */
@@ -313,7 +311,7 @@
     const meant = new Set(found.loose.flatMap((term) => [...term.meant]));
     const show = (words) => marked(words, meant, found.phrases);
     const inTitle = show(head.title);
-    const href = `${folder.replace(/search\/$/, '')}${head.href}${passage?.anchor ? `#${encodeURIComponent(passage.anchor)}` : ''}`;
+    const href = `${folder.replace(/search\/[^/]*\/$/, '')}${head.href}${passage?.anchor ? `#${encodeURIComponent(passage.anchor)}` : ''}`;
     const line = make('p', { class: 'found' },
       make('a', { class: `ref ${kind}`, href }, highlighted(head.title, inTitle)));
     // Where the title has another spelling than the one asked for, that one is told.

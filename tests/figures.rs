@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use variorum::load::files::Memory;
-use variorum::press::press;
+use variorum::press::{Purpose, press};
 
 const EVENT: &str =
     "---\ntitle: Mazar falls & rises\ndate: 1997-05-28/\nplace: mazar\n---\nA [@lee].\n";
@@ -27,13 +27,22 @@ fn chapter_with(text: &str, more: &[(&str, &str)]) -> String {
         ("content/chapters/01-one.md", format!("---\ntitle: One\nperiod: 1997\n---\n{text}")),
     ];
     let more = more.iter().map(|(path, text)| (*path, text.to_string()));
-    press(&files.into_iter().chain(more).collect::<Memory>(), None, &|_| {}, |pressed| {
-        let faults = pressed.faults.finish(pressed.texts, false);
-        assert!(pressed.plan.outputs.iter().any(|o| o.path == "chapters/one.html"), "{faults:?}");
-        let outputs = pressed.plan.outputs;
-        let page = outputs.iter().find(|output| output.path == "chapters/one.html").unwrap();
-        String::from_utf8(page.bytes().unwrap().into_owned()).unwrap()
-    })
+    press(
+        &files.into_iter().chain(more).collect::<Memory>(),
+        None,
+        Purpose::Check,
+        &|_| {},
+        |pressed| {
+            let faults = pressed.faults.finish(pressed.texts, false);
+            assert!(
+                pressed.plan.outputs.iter().any(|o| o.path == "chapters/one.html"),
+                "{faults:?}"
+            );
+            let outputs = pressed.plan.outputs;
+            let page = outputs.iter().find(|output| output.path == "chapters/one.html").unwrap();
+            String::from_utf8(page.bytes().unwrap().into_owned()).unwrap()
+        },
+    )
 }
 
 #[test]

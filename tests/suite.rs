@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use variorum::diagnostic::{Diagnostic, Severity};
 use variorum::load::files::Memory;
 use variorum::model::codes;
-use variorum::press::{Pressed, press};
+use variorum::press::{Pressed, Purpose, press};
 use variorum::span::{Span, Texts};
 
 /// Codes that no file of the suite can raise, and why.
@@ -144,7 +144,7 @@ impl Suite {
                 None => files.remove(path),
             };
         }
-        press(&files.into_iter().collect::<Memory>(), None, &|_| {}, |pressed| {
+        press(&files.into_iter().collect::<Memory>(), None, Purpose::Check, &|_| {}, |pressed| {
             let Pressed { texts, mut faults, plan } = pressed;
             faults.extend(plan.try_all(&|_, _| {}));
             let faults = faults.finish(texts, false);

@@ -3,12 +3,12 @@
 use super::progress::Progress;
 use super::{Options, Status, pressed, report};
 use crate::emit::stage::{Failure, Folder};
-use crate::press::Pressed;
+use crate::press::{Pressed, Purpose};
 use std::path::Path;
 
 /// Builds the site.
 pub fn run(options: &Options) -> Status {
-    pressed(options, conclude)
+    pressed(options, Purpose::Build, conclude)
 }
 
 /// Writes what was pressed, unless there are faults, and tells how it went.

@@ -3,11 +3,11 @@
 use super::progress::Progress;
 use super::{Options, Status, pressed, report};
 use crate::diagnostic::Severity;
-use crate::press::Pressed;
+use crate::press::{Pressed, Purpose};
 
 /// Checks the history, by every step of a build but the last.
 pub fn run(options: &Options) -> Status {
-    pressed(options, conclude)
+    pressed(options, Purpose::Check, conclude)
 }
 
 fn conclude(options: &Options, pressed: Pressed, progress: &Progress) -> Status {

@@ -7,7 +7,7 @@ mod progress;
 mod report;
 
 use crate::load::files::Disk;
-use crate::press::{Pressed, press};
+use crate::press::{Pressed, Purpose, press};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use progress::Progress;
 use std::ffi::OsString;
@@ -165,6 +165,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 /// Presses the history that the options name, and concludes with what came of it.
 fn pressed(
     options: &Options,
+    purpose: Purpose,
     conclude: impl FnOnce(&Options, Pressed, &Progress) -> Status,
 ) -> Status {
     let progress = Progress::begin(options);
@@ -173,7 +174,7 @@ fn pressed(
         Err(why) => return report::could_not_run(options, &why),
     };
     let stage = |stage| progress.doing(stage);
-    press(&files, options.base_url.as_deref(), &stage, |pressed| {
+    press(&files, options.base_url.as_deref(), purpose, &stage, |pressed| {
         conclude(options, pressed, &progress)
     })
 }

@@ -2,6 +2,7 @@
 //! `assets/style.3f2a9c1d.css`, and what a style sheet refers to is renamed in it. Scripts are not
 //! looked into: a script that loads another must be given its name by a template.
 
+use crate::render::paths;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -98,8 +99,7 @@ impl Naming<'_, '_> {
 
 /// `fonts/a.woff2` as `assets/fonts/a.3f2a9c1d.woff2`.
 fn hashed(path: &str, bytes: &[u8]) -> String {
-    let hash = blake3::hash(bytes).to_hex();
-    let hash = &hash[..8];
+    let hash = paths::hash(bytes);
     let folder = path.rfind('/').map_or(0, |at| at + 1);
     match path[folder..].rfind('.').filter(|&at| at > 0) {
         Some(dot) => format!("assets/{}.{hash}{}", &path[..folder + dot], &path[folder + dot..]),

@@ -39,6 +39,11 @@ pub fn root(path: &str) -> String {
     "../".repeat(path.matches('/').count())
 }
 
+/// A short word that changes with the bytes. It stands in the names of what browsers may keep.
+pub fn hash(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex()[..8].to_string()
+}
+
 /// A path as it stands in a link: what isn't safe there is percent-encoded (RFC 3986).
 pub fn encode(path: &str) -> String {
     let mut out = String::with_capacity(path.len());

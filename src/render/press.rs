@@ -47,6 +47,8 @@ pub struct Press<'a> {
     sigla: BTreeMap<Ix, Siglum>,
     /// The languages of names in other scripts.
     pub langs: Langs,
+    /// The folder of the search's index, once it is known.
+    pub search: String,
 }
 
 /// A source as pages name and cite it.
@@ -114,6 +116,7 @@ impl<'a> Press<'a> {
             naming,
             sigla,
             langs,
+            search: String::new(),
         }
     }
 

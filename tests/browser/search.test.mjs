@@ -165,7 +165,8 @@ describe('search', () => {
   }));
 
   test('every place that the index names is there', () => {
-    const folder = join(SITE, 'search');
+    const [, named] = readFileSync(join(SITE, 'search.html'), 'utf8').match(/data-index="([^"]+)"/);
+    const folder = join(SITE, named);
     const files = readdirSync(folder).filter((name) => /^p\d+\.js$/.test(name));
     const pages = new Map();
     let passages = 0;

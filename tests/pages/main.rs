@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use std::ops::Index;
 use variorum::diagnostic::Severity;
 use variorum::load::files::Memory;
-use variorum::press::press;
+use variorum::press::{Purpose, press};
 
 /// The drawn site: what each text file of it holds, and what was said of the history.
 pub struct Site {
@@ -53,7 +53,7 @@ pub fn draw_at(base_url: Option<&str>, files: &[(&str, &str)]) -> Site {
     all.insert("content/site.yaml".into(), "title: A test".into());
     all.extend(files.iter().map(|(path, text)| (full(path), text.as_bytes().to_vec())));
     let memory: Memory = all.into_iter().collect();
-    press(&memory, base_url, &|_| {}, |pressed| {
+    press(&memory, base_url, Purpose::Build, &|_| {}, |pressed| {
         let mut pages = BTreeMap::new();
         let mut faults = pressed.faults;
         faults.extend(pressed.plan.check());

@@ -3,9 +3,16 @@
 use crate::*;
 use serde_json::{Value, json};
 
+/// Where the data lie, as the chronology says.
+fn path(site: &Site) -> &str {
+    let from = site["chronology.html"].find("chronology/events.").expect("the page has a timeline");
+    let path = &site["chronology.html"][from..];
+    &path[..path.find('"').expect("the end of a name")]
+}
+
 /// The data that the script hands over.
 fn data(site: &Site) -> Value {
-    let script = &site["chronology/events.js"];
+    let script = &site[path(site)];
     let call = between(script, "self.variorumTimeline?.(", ");\n");
     serde_json::from_str(call).unwrap_or_else(|error| panic!("{error} in\n{call}"))
 }
@@ -136,15 +143,22 @@ fn a_whole_that_holds_nearly_all_is_divided() {
 }
 
 #[test]
+fn the_data_are_named_by_what_they_hold() {
+    let (one, two) = (dated(&[("a", "1997")]), dated(&[("a", "1998")]));
+    assert_eq!(path(&one), path(&dated(&[("a", "1997")])));
+    assert_ne!(path(&one), path(&two));
+}
+
+#[test]
 fn the_data_lie_beside_the_first_page_alone() {
     let dates: Vec<(String, String)> =
         (0..201).map(|number| (format!("e{number:03}"), format!("{}", 1700 + number))).collect();
     let dates: Vec<(&str, &str)> = dates.iter().map(|(id, date)| (&**id, &**date)).collect();
     let site = dated(&dates);
     assert_eq!(data(&site)["events"].as_array().map(Vec::len), Some(201));
-    assert!(site["chronology.html"].contains("<script src=\"chronology/events.js\" defer>"));
-    assert!(!site["chronology/2.html"].contains("events.js"));
+    assert!(site["chronology.html"].contains(&format!("<script src=\"{}\" defer>", path(&site))));
+    assert!(!site["chronology/2.html"].contains("chronology/events."));
     assert_linked(&site);
     let none = sound(&[LEE, ("pages/a.md", "---\ntitle: A\n---\nText [@lee].\n")]);
-    assert!(!none.pages.contains_key("chronology/events.js"));
+    assert!(none.pages.keys().all(|path| !path.starts_with("chronology/")));
 }

@@ -10,7 +10,6 @@ use crate::model::site::{Ix, Thing};
 use crate::render::html;
 use crate::render::paths;
 use crate::render::press::Press;
-use crate::render::search;
 use crate::render::sheet::Sheet;
 use crate::render::view::{ContinuationView, LinkView};
 use serde::Serialize;
@@ -99,10 +98,7 @@ fn names(press: &Press) -> Vec<Filed> {
             }
         }
     }
-    filed.sort_by(|a, b| {
-        let order = |it: &Filed| (it.key.clone(), it.ix, it.name);
-        order(a).cmp(&order(b))
-    });
+    filed.sort_by(|a, b| (&a.key, a.ix, a.name).cmp(&(&b.key, b.ix, b.name)));
     filed
 }
 
@@ -124,7 +120,7 @@ fn draw(sheet: Sheet, filed: &[Filed], number: usize, of: usize) -> Result<Strin
         names: chunk.iter().map(|it| name_view(&sheet, it)).collect(),
     });
     let view = View {
-        index: (number == 1).then(|| format!("{}{}/", sheet.root, search::FOLDER)),
+        index: (number == 1).then(|| format!("{}{}/", sheet.root, sheet.press.search)),
         ways: if number == 1 { ways(&sheet) } else { Vec::new() },
         jumps: jumps.collect(),
         groups: groups.collect(),

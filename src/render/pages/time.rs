@@ -18,8 +18,6 @@ use serde::Serialize;
 use std::sync::Arc;
 
 const PATH: &str = "chronology.html";
-/// Where the timeline's data lie.
-const DATA: &str = "chronology/events.js";
 
 #[derive(Serialize)]
 struct View {
@@ -46,11 +44,15 @@ pub fn pages<'p>(press: &'p Press<'p>) -> Vec<Page<'p>> {
     let dated = press.site.chronology.iter().map(|&ix| (year(ix).map(|day| day.year), ix));
     let dated: Arc<Vec<(Option<i32>, Ix)>> = Arc::new(dated.collect());
     let of = paths::pages(dated.len());
-    let script = Page::new(DATA, move |_: &Page<'p>| Ok(data::script(press))).unlisted();
+    // The timeline's data are named by what they hold: browsers may keep them.
+    let script = if of > 0 { data::script(press) } else { String::new() };
+    let data = format!("chronology/events.{}.js", paths::hash(script.as_bytes()));
+    let path = Arc::<str>::from(&*data);
+    let script = Page::new(data, move |_: &Page<'p>| Ok(script.clone())).unlisted();
     let pages = (1..=of).map(|number| {
-        let dated = dated.clone();
+        let (dated, data) = (dated.clone(), path.clone());
         let page = Page::new(paths::continued(PATH, number), move |page: &Page<'p>| {
-            draw(Sheet::new(press, &*page.path), &dated, number, of)
+            draw(Sheet::new(press, &*page.path), &dated, &data, number, of)
         });
         if number > 1 { page.unlisted() } else { page }
     });
@@ -60,6 +62,7 @@ pub fn pages<'p>(press: &'p Press<'p>) -> Vec<Page<'p>> {
 fn draw(
     sheet: Sheet,
     dated: &[(Option<i32>, Ix)],
+    data: &str,
     number: usize,
     of: usize,
 ) -> Result<String, Diagnostic> {
@@ -84,7 +87,7 @@ fn draw(
         jumps: jumps.collect(),
         years: years.collect(),
         continuation: sheet.continuation(PATH, number, of),
-        timeline: (number == 1).then(|| sheet.href(DATA, None)),
+        timeline: (number == 1).then(|| sheet.href(data, None)),
     };
     let mut head = sheet.head("chronology", "chronology", "Chronology");
     head.noindex = number > 1;

@@ -6,65 +6,61 @@
 //! order, and `search/index.js` says where each begins.
 
 mod entry;
+mod terms;
 mod words;
 
-use super::pages;
 use super::press::Press;
+use super::{pages, paths};
 use crate::model::site::Ix;
 use entry::Entry;
 use rayon::prelude::*;
+use serde::Serialize;
 use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet};
-use words::words;
+use std::collections::BTreeSet;
+use std::ops::Range;
 
-/// The folder of the index.
-pub const FOLDER: &str = "search";
+/// The folder in which that of the index lies.
+const FOLDER: &str = "search";
 /// How large a file of terms or words may grow, and one of texts; a single entry may be larger.
 const TERMS: usize = 24_000;
 const TEXTS: usize = 5_000;
-/// A word that stands in more passages than this is no help: it is found in titles alone.
-const COMMON: usize = 5_000;
-/// The longest name, in words, by which a thing is found as a whole. It stands among the terms, with
-/// `_` for spaces and at its end.
-const NAMED: usize = 6;
 /// The shortest word in which a slip of the key is mended.
 const MENDED: usize = 4;
 
-/// What is known of a term.
+/// The index: the folder in which it lies, named by its content, and its files with their paths.
 #[derive(Default)]
-struct Term {
-    passages: Vec<u32>,
-    /// Other spellings of the same name.
-    aliases: BTreeSet<String>,
-    /// Whether it stands in a title or name.
-    is_name: bool,
+pub struct Index {
+    pub folder: String,
+    pub files: Vec<(String, Vec<u8>)>,
 }
 
-/// The files of the index: their paths and bytes. None without things.
-pub fn files(press: &Press) -> Vec<(String, Vec<u8>)> {
+/// Makes the index. None without things.
+pub fn index(press: &Press) -> Option<Index> {
     if press.site.things.is_empty() {
-        return Vec::new();
+        return None;
     }
     let all: Vec<Ix> = (0..press.site.things.len() as u32).map(Ix).collect();
     let entries: Vec<Entry> = all.par_iter().map(|&ix| entry::entry(press, ix)).collect();
     let starts = starts(&entries);
-    let terms = terms(&entries, &starts);
     let (texts, chunks) = texts(&entries, &starts);
-    let lines = terms.iter().map(|(word, term)| (word.clone(), line(word, term, &starts)));
-    let (term_files, term_firsts) = cut(lines, TERMS);
+    let terms = terms::terms(&entries, &starts);
+    drop(entries);
+    let lines = terms.par_iter().map(|(word, term)| (&**word, terms::line(word, term, &starts)));
+    let (term_files, term_firsts) = cut(lines.collect(), TERMS);
     let mended =
         || terms.iter().filter(|(word, _)| !word.ends_with('_') && word.chars().count() >= MENDED);
     let (word_files, word_firsts) =
-        cut(mended().map(|(word, _)| (word.clone(), word.clone())), TERMS);
+        cut(mended().map(|(word, _)| (&**word, word.to_string())).collect(), TERMS);
     let turned: BTreeSet<String> = mended()
         .filter(|(_, term)| term.is_name)
         .map(|(word, _)| word.chars().rev().collect())
         .collect();
-    let (end_files, end_firsts) = cut(turned.into_iter().map(|word| (word.clone(), word)), TERMS);
+    let (end_files, end_firsts) =
+        cut(turned.iter().map(|word| (&**word, word.clone())).collect(), TERMS);
     let mut files = Vec::new();
     for (letter, bodies) in [("t", term_files), ("w", word_files), ("e", end_files)] {
         for (at, body) in bodies.into_iter().enumerate() {
-            files.push((format!("{letter}{at}"), json!(body).to_string()));
+            files.push((format!("{letter}{at}"), call(&format!("{letter}{at}"), &body)));
         }
     }
     files.extend(texts.into_iter().enumerate().map(|(at, text)| (format!("p{at}"), text)));
@@ -74,7 +70,6 @@ pub fn files(press: &Press) -> Vec<(String, Vec<u8>)> {
         json!([pages::list_title(kind), kind.word(), first - count])
     });
     let index = json!({
-        "version": version(&files),
         "kinds": kinds.collect::<Vec<_>>(),
         "things": deltas(&starts),
         "texts": deltas(&chunks),
@@ -82,12 +77,20 @@ pub fn files(press: &Press) -> Vec<(String, Vec<u8>)> {
         "words": word_firsts,
         "ends": end_firsts,
     });
-    files.push(("index".into(), index.to_string()));
-    let script = |(name, data): (String, String)| {
-        let call = format!("variorumSearch({},{data});\n", json!(name));
-        (format!("{FOLDER}/{name}.js"), call.into_bytes())
-    };
-    files.into_iter().map(script).collect()
+    files.push(("index".into(), call("index", &index)));
+    // One name for all: no part is ever taken from an older site, and none need be told by itself.
+    let parts: Vec<String> = files.par_iter().map(|(_, bytes)| paths::hash(bytes)).collect();
+    let folder = format!("{FOLDER}/{}", paths::hash(parts.concat().as_bytes()));
+    let files = files.into_iter().map(|(name, bytes)| (format!("{folder}/{name}.js"), bytes));
+    Some(Index { files: files.collect(), folder })
+}
+
+/// A file of the index: a call that hands over its data under its name.
+fn call(name: &str, data: &impl Serialize) -> Vec<u8> {
+    let mut out = format!("variorumSearch(\"{name}\",").into_bytes();
+    serde_json::to_writer(&mut out, data).expect("texts and numbers are JSON");
+    out.extend(b");\n");
+    out
 }
 
 /// The number of each thing's first passage; last, the number of all.
@@ -99,99 +102,6 @@ fn starts(entries: &[Entry]) -> Vec<u32> {
         starts.push(next);
     }
     starts
-}
-
-/// All terms with the passages in which they stand.
-fn terms(entries: &[Entry], starts: &[u32]) -> BTreeMap<String, Term> {
-    let parts: Vec<BTreeMap<String, Term>> = entries
-        .par_chunks(256)
-        .enumerate()
-        .map(|(part, entries)| {
-            let mut terms = BTreeMap::new();
-            for (at, entry) in entries.iter().enumerate() {
-                add(&mut terms, entry, starts[part * 256 + at]);
-            }
-            terms
-        })
-        .collect();
-    let mut all: BTreeMap<String, Term> = BTreeMap::new();
-    for (word, term) in parts.into_iter().flatten() {
-        let known = all.entry(word).or_default();
-        known.passages.extend(term.passages);
-        known.aliases.extend(term.aliases);
-        known.is_name |= term.is_name;
-    }
-    all
-}
-
-fn add(terms: &mut BTreeMap<String, Term>, entry: &Entry, start: u32) {
-    let mut put = |word: String, number: u32, is_name: bool| {
-        let term = terms.entry(word).or_default();
-        term.is_name |= is_name;
-        if term.passages.last() != Some(&number) {
-            term.passages.push(number);
-        }
-    };
-    let own = std::iter::once(&entry.title).chain(entry.names.iter().map(|(name, _)| name));
-    let names: Vec<Vec<String>> = own.map(|name| words(name)).collect();
-    names.iter().flatten().for_each(|word| put(word.clone(), start, true));
-    for name in names.iter().filter(|name| (1..=NAMED).contains(&name.len())) {
-        put(format!("{}_", name.join("_")), start, false);
-    }
-    for (at, (_, text)) in entry.passages.iter().enumerate() {
-        words(text).into_iter().for_each(|word| put(word, start + 1 + at as u32, false));
-    }
-    for (at, one) in names.iter().enumerate() {
-        for other in names[at + 1..].iter().filter(|other| other.len() == one.len()) {
-            for (a, b) in one.iter().zip(other).filter(|(a, b)| are_spellings(a, b)) {
-                terms.entry(a.clone()).or_default().aliases.insert(b.clone());
-                terms.entry(b.clone()).or_default().aliases.insert(a.clone());
-            }
-        }
-    }
-}
-
-/// Whether two words that stand at the same place of one thing's names spell the same: they differ,
-/// but in less than half of their letters.
-fn are_spellings(a: &str, b: &str) -> bool {
-    let (short, long) =
-        (a.chars().count().min(b.chars().count()), a.chars().count().max(b.chars().count()));
-    a != b && short >= 3 && 2 * distance(a, b) <= long
-}
-
-/// How many letters must be put in, taken out or changed to make one word the other.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, c) in a.chars().enumerate() {
-        let mut before = i;
-        row[0] = i + 1;
-        for (j, d) in b.iter().enumerate() {
-            let change = before + usize::from(c != *d);
-            before = row[j + 1];
-            row[j + 1] = change.min(before + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
-}
-
-/// A term as its file has it: the word, its passages, other spellings. A common word has only the
-/// titles in which it stands, after a star.
-fn line(word: &str, term: &Term, starts: &[u32]) -> String {
-    let is_common = term.passages.len() > COMMON;
-    let mut line = format!("{word} ");
-    if is_common {
-        line.push('*');
-        let titles = term.passages.iter().filter(|number| starts.binary_search(number).is_ok());
-        line.push_str(&deltas(&titles.copied().collect::<Vec<_>>()));
-    } else {
-        line.push_str(&deltas(&term.passages));
-    }
-    for alias in &term.aliases {
-        line.push(' ');
-        line.push_str(alias);
-    }
-    line
 }
 
 /// Rising numbers as the steps between them, to the base of 36.
@@ -221,7 +131,7 @@ fn push_base36(out: &mut String, mut number: u32) {
 }
 
 /// Lines put together until a file is full: the files, and the first key of each.
-fn cut(lines: impl Iterator<Item = (String, String)>, limit: usize) -> (Vec<String>, Vec<String>) {
+fn cut(lines: Vec<(&str, String)>, limit: usize) -> (Vec<String>, Vec<String>) {
     let (mut files, mut firsts): (Vec<String>, Vec<String>) = Default::default();
     for (key, line) in lines {
         match files.last_mut() {
@@ -231,56 +141,61 @@ fn cut(lines: impl Iterator<Item = (String, String)>, limit: usize) -> (Vec<Stri
             }
             _ => {
                 files.push(line);
-                firsts.push(key);
+                firsts.push(key.to_string());
             }
         }
     }
     (files, firsts)
 }
 
-/// The passages' texts, and the number of the first passage of each file.
-fn texts(entries: &[Entry], starts: &[u32]) -> (Vec<String>, Vec<u32>) {
-    let (mut files, mut firsts): (Vec<String>, Vec<u32>) = Default::default();
-    let mut parts: Vec<serde_json::Value> = Vec::new();
+/// Some passages of one thing that lie in one file: the thing's place among all, and the numbers of
+/// the passages among its own, of which 0 stands for its title and names.
+struct Part {
+    thing: usize,
+    passages: Range<usize>,
+}
+
+/// The files of the passages' texts, and the number of the first passage of each.
+fn texts(entries: &[Entry], starts: &[u32]) -> (Vec<Vec<u8>>, Vec<u32>) {
+    let (mut files, mut firsts): (Vec<Vec<Part>>, Vec<u32>) = (vec![Vec::new()], vec![0]);
     let mut size = 0;
-    let mut first = 0;
-    for (entry, &start) in entries.iter().zip(starts) {
-        let head = ("", String::new());
-        let rest = entry.passages.iter().map(|(anchor, text)| (&**anchor, text.clone()));
-        let mut open: Vec<serde_json::Value> = Vec::new();
-        let mut from = start;
-        let part = |from: u32, passages: Vec<serde_json::Value>| {
-            let names = if from == start { json!(entry.names) } else { json!([]) };
-            json!([from, entry.title, entry.href, entry.note, names, passages])
-        };
-        for (at, (anchor, text)) in std::iter::once(head).chain(rest).enumerate() {
-            let number = start + at as u32;
+    for (thing, entry) in entries.iter().enumerate() {
+        let mut from = 0;
+        for at in 0..=entry.passages.len() {
             if size >= TEXTS {
-                if !open.is_empty() {
-                    parts.push(part(from, std::mem::take(&mut open)));
+                if at > from {
+                    files.last_mut().unwrap().push(Part { thing, passages: from..at });
                 }
-                files.push(json!(std::mem::take(&mut parts)).to_string());
-                firsts.push(first);
-                (first, from, size) = (number, number, 0);
+                files.push(Vec::new());
+                firsts.push(starts[thing] + at as u32);
+                (from, size) = (at, 0);
             }
-            size += text.len() + 30;
-            open.push(json!([anchor, text]));
+            size += 30 + at.checked_sub(1).map_or(0, |at| entry.passages[at].1.len());
         }
         size += entry.title.len() + entry.href.len();
-        parts.push(part(from, open));
+        let passages = from..entry.passages.len() + 1;
+        files.last_mut().unwrap().push(Part { thing, passages });
     }
-    files.push(json!(parts).to_string());
-    firsts.push(first);
-    (files, firsts)
+    let written = files.par_iter().enumerate().map(|(number, parts)| {
+        let parts: Vec<_> = parts.iter().map(|part| written(part, entries, starts)).collect();
+        call(&format!("p{number}"), &parts)
+    });
+    (written.collect(), firsts)
 }
 
-/// A word that changes whenever any file does, so that none is taken from an older site.
-fn version(files: &[(String, String)]) -> String {
-    let bytes = files.iter().flat_map(|(name, data)| name.bytes().chain(data.bytes()));
-    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
-    });
-    format!("{:08x}", (hash >> 32) ^ (hash & 0xffff_ffff))
+/// A part as its file has it: the number of its first passage, the thing's title, address, note and
+/// (with its first passage) names, and the passages.
+fn written<'e>(part: &Part, entries: &'e [Entry], starts: &[u32]) -> impl Serialize + use<'e> {
+    let entry = &entries[part.thing];
+    let first = part.passages.start;
+    let names = if first == 0 { &entry.names[..] } else { &[] };
+    let passage = |at: usize| match at.checked_sub(1) {
+        Some(at) => (&*entry.passages[at].0, &*entry.passages[at].1),
+        None => ("", ""),
+    };
+    let passages: Vec<(&str, &str)> = part.passages.clone().map(passage).collect();
+    let number = starts[part.thing] + first as u32;
+    (number, &*entry.title, &*entry.href, &*entry.note, names, passages)
 }
 
 #[cfg(test)]
@@ -294,22 +209,9 @@ mod tests {
     }
 
     #[test]
-    fn spellings_are_told_from_other_words() {
-        assert_eq!(distance("dostum", "dostam"), 1);
-        assert_eq!(distance("masud", "massoud"), 2);
-        for (a, b) in [("dostum", "dostam"), ("masud", "massoud"), ("kunduz", "qunduz")] {
-            assert!(are_spellings(a, b) && are_spellings(b, a), "{a} {b}");
-        }
-        for (a, b) in [("dostum", "dostum"), ("kabul", "herat"), ("dostum", "دوستم"), ("al", "ul")]
-        {
-            assert!(!are_spellings(a, b), "{a} {b}");
-        }
-    }
-
-    #[test]
     fn files_are_cut_at_a_size_and_lose_nothing() {
         let words: Vec<String> = (0..100).map(|number| format!("word{number:02}")).collect();
-        let (files, firsts) = cut(words.iter().map(|word| (word.clone(), word.clone())), 50);
+        let (files, firsts) = cut(words.iter().map(|word| (&**word, word.clone())).collect(), 50);
         assert!(files.len() > 5 && files.iter().all(|file| file.len() < 50));
         let lines: Vec<&str> = files.iter().flat_map(|file| file.lines()).collect();
         assert_eq!(lines, words);
@@ -334,7 +236,9 @@ mod tests {
         let mut next = 0;
         for (file, &first) in files.iter().zip(&firsts) {
             assert_eq!(first, next);
-            let parts: Vec<serde_json::Value> = serde_json::from_str(file).unwrap();
+            let call = std::str::from_utf8(file).unwrap();
+            let data = call.split_once(',').and_then(|(_, it)| it.strip_suffix(");\n")).unwrap();
+            let parts: Vec<serde_json::Value> = serde_json::from_str(data).unwrap();
             for part in parts {
                 assert_eq!(part[0], next);
                 next += part[5].as_array().unwrap().len() as u32;
