@@ -91,7 +91,7 @@ struct Theme {
 
 /// Reads the program's own templates and assets and those of the folder, which go first. A folder
 /// `style.css.d` makes the one asset `style.css`, its parts in the order of their names, unless
-/// there is such a file.
+/// there is such a file; a script of parts comes [`lean`].
 fn read_theme(files: &Themed, texts: &mut Texts, faults: &mut Faults) -> Theme {
     let mut theme = Theme { templates: Vec::new(), assets: BTreeMap::new() };
     let mut joined: BTreeMap<String, Vec<u8>> = BTreeMap::new();
@@ -127,9 +127,27 @@ fn read_theme(files: &Themed, texts: &mut Texts, faults: &mut Faults) -> Theme {
         }
     }
     for (whole, bytes) in joined {
+        let bytes = if whole.ends_with(".js") { lean(bytes) } else { bytes };
         theme.assets.entry(whole).or_insert(bytes.into());
     }
     theme
+}
+
+/// A script without what only its writers read: indentation, and lines of nothing but comment. Such a
+/// comment begins a line and ends one.
+fn lean(script: Vec<u8>) -> Vec<u8> {
+    let Ok(text) = str::from_utf8(&script) else { return script };
+    let mut out = String::with_capacity(text.len());
+    let mut inside = false;
+    for line in text.lines().map(str::trim) {
+        inside |= line.starts_with("/*");
+        if !inside && !line.is_empty() && !line.starts_with("//") {
+            out.push_str(line);
+            out.push('\n');
+        }
+        inside &= !line.ends_with("*/");
+    }
+    out.into_bytes()
 }
 
 /// What follows the name of an asset that is put together from the parts in a folder.

@@ -2,8 +2,11 @@
 // SITE and CHROMIUM as in window.mjs.
 
 import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { close, inFolder, open } from './window.mjs';
+import { gzipSync } from 'node:zlib';
+import { SITE, close, inFolder, inWindow, open, violations, visit } from './window.mjs';
 
 const PAGE = inFolder('chronology.html');
 
@@ -17,19 +20,30 @@ const at = (hash, look, options = {}) =>
   });
 
 /** Waits until picture, list and address have followed. */
-const settled = (window) =>
-  window.evaluate(() => new Promise((done) => setTimeout(() => requestAnimationFrame(() => setTimeout(done)), 250)));
+const settled = async (window) => {
+  await window.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await window.waitForFunction(() => !document.querySelector('.instrument[data-moving]'));
+};
 const tally = async (window) => {
   const words = await window.locator('.tally').textContent();
   const [, shown, all] = words.match(/^(?:All )?(\d+)(?: of (\d+))? events/) ?? assert.fail(words);
   return { shown: +shown, all: +(all ?? shown), words };
 };
-/** How many events the picture draws: named ones, and bare marks by the pieces of their paths. */
+/** How many events the picture draws: by name, as marks, and counted where they lie too close. */
 const drawn = (window) => window.evaluate(() => {
-  const paths = [...document.querySelectorAll('.axis .many')].map((it) => it.getAttribute('d').split('M').length - 1);
-  const alone = document.querySelectorAll('.axis a:not(.pointed), .axis > g:first-of-type > rect').length;
-  return paths.reduce((sum, count) => sum + count, alone);
+  const { named, marks, counted } = document.querySelector('.axis').dataset;
+  const links = document.querySelectorAll('.names a:not(.pointed)').length;
+  return links === +named ? +named + +marks + +counted : `${links} names, and not ${named}`;
 });
+/** The days at the ends of the time shown, as the strip tells them. */
+const ends = (window) => window.evaluate(() =>
+  [...document.querySelectorAll('.overview .edge')].map((it) => +it.getAttribute('aria-valuenow')));
+/** Turns the wheel over the picture. */
+const wheel = (window, x, y, keys) => window.evaluate(([deltaX, deltaY, keys]) => {
+  const plot = document.querySelector('.plot');
+  const { left, top, width } = plot.getBoundingClientRect();
+  return plot.dispatchEvent(new WheelEvent('wheel', { deltaX, deltaY, clientX: left + width / 4, clientY: top + 20, bubbles: true, cancelable: true, ...keys }));
+}, [x, y, keys]);
 /** How many events the list has, all its pieces asked for. */
 async function listed(window) {
   for (;;) {
@@ -38,7 +52,7 @@ async function listed(window) {
     await more.click();
   }
 }
-const focused = (window) => window.evaluate(() => document.activeElement.querySelector('title')?.textContent);
+const focused = (window) => window.evaluate(() => document.activeElement.matches('.names a') && document.activeElement.textContent);
 
 describe('the timeline', () => {
   test('draws all events, and leaves the list as it came', () => at('', async (window) => {
@@ -50,7 +64,7 @@ describe('the timeline', () => {
   }));
 
   test('comes closer and goes back by keyboard', () => at('', async (window) => {
-    const first = window.locator('.axis a[tabindex="0"]');
+    const first = window.locator('.names a[tabindex="0"]');
     assert.equal(await first.count(), 1, 'the Tab key stops once');
     await first.focus();
     const name = await focused(window);
@@ -73,7 +87,7 @@ describe('the timeline', () => {
   }));
 
   test('goes from event to event by the arrow keys', () => at('#from=1997-01-01&to=1998-12-31', async (window) => {
-    await window.locator('.axis a[tabindex="0"]').focus();
+    await window.locator('.names a[tabindex="0"]').focus();
     const seen = [await focused(window)];
     for (const key of ['ArrowRight', 'ArrowRight', 'ArrowLeft', 'ArrowDown', 'ArrowUp']) {
       await window.keyboard.press(key);
@@ -146,10 +160,10 @@ describe('the timeline', () => {
       for (const hash of ['', '#from=1997-01-01&to=1998-12-31&lanes=none']) {
         await at(hash, async (window) => {
           const faults = await window.evaluate(() => {
-            const boxes = [...document.querySelectorAll('.axis a text, .axis .lane')].map((it) => [it.getBoundingClientRect(), it.textContent]);
+            const boxes = [...document.querySelectorAll('.names a:not(.pointed) span:first-child, .lane .title')].map((it) => [it.getBoundingClientRect(), it.textContent]);
             const over = boxes.filter(([box]) => box.left < -1 || box.right > innerWidth + 1).map(([, name]) => `outside: ${name}`);
             boxes.forEach(([a, name], at) => boxes.slice(at + 1).forEach(([b, other]) => {
-              const apart = a.right <= b.left || b.right <= a.left || a.bottom - 4 <= b.top || b.bottom - 4 <= a.top;
+              const apart = a.right <= b.left || b.right <= a.left || a.bottom - 6 <= b.top || b.bottom - 6 <= a.top;
               if (!apart) over.push(`${name} on ${other}`);
             }));
             return over;
@@ -162,7 +176,7 @@ describe('the timeline', () => {
 
   test('is moved by dragging', () =>
     at('#from=1997-01-01&to=1998-12-31', async (window) => {
-      const box = await window.locator('.axis').boundingBox();
+      const box = await window.locator('.plot').boundingBox();
       const before = (await tally(window)).words;
       await window.mouse.move(box.x + 600, box.y + 12);
       await window.mouse.down();
@@ -174,26 +188,274 @@ describe('the timeline', () => {
     }));
 
   test('names a bare mark that is touched or pointed at', async () => {
-    const spot = (window) => window.evaluate(() => {
-      // One that lies well below all names, for a finger is led to the nearest link.
-      const names = [...document.querySelectorAll('.axis .ground')].map((it) => +it.getAttribute('y') + 24);
-      const spots = document.querySelector('.axis .many.day').getAttribute('d').slice(1).split('M');
-      const [x, y] = spots.map((it) => it.split(/[ h]/).map(Number))
-        .find(([, y]) => names.every((bottom) => bottom < y - 30 || bottom > y + 60));
-      const { left, top } = document.querySelector('.axis').getBoundingClientRect();
-      scrollTo({ top: scrollY + top + y - innerHeight / 2, behavior: 'instant' });
-      return [left + x, document.querySelector('.axis').getBoundingClientRect().top + y];
+    const hash = '#from=1997-05-01&to=1997-12-31&lanes=chapter';
+    // Spots that are inked, well away from all names.
+    const spots = (window) => window.evaluate(() => {
+      const plot = document.querySelector('.plot');
+      plot.scrollIntoView({ block: 'center', behavior: 'instant' });
+      const { left, top, width, height } = plot.getBoundingClientRect();
+      const taken = [...document.querySelectorAll('.names a, .lane')].map((it) => it.getBoundingClientRect());
+      const copy = new OffscreenCanvas(Math.floor(width), Math.floor(height)).getContext('2d', { willReadFrequently: true });
+      copy.drawImage(plot.querySelector('canvas'), 0, 0);
+      const ink = copy.getImageData(0, 0, Math.floor(width), Math.floor(height));
+      const alpha = (x, y) => ink.data[(y * ink.width + x) * 4 + 3];
+      const found = [];
+      for (let y = 3; y < height - 6; y += 2) {
+        for (let x = 12; x < width - 12; x += 8) {
+          const [px, py] = [left + x, top + y];
+          const solid = [-1, 0, 1].every((dx) => alpha(x + dx, y) > 60 && alpha(x + dx, y + 1) > 60);
+          if (solid && taken.every((it) => px < it.left - 4 || px > it.right + 4 || py < it.top - 4 || py > it.bottom + 4)) found.push([px, py]);
+        }
+      }
+      return found;
     });
-    const pointed = (window) => window.locator('.axis .pointed title').textContent({ timeout: 2000 });
-    await at('', async (window) => {
-      await window.touchscreen.tap(...(await spot(window)));
-      const name = await pointed(window);
-      assert.equal(await focused(window), name, 'it has the focus, so that a second touch follows it');
+    await at(hash, async (window) => {
+      assert.ok(+(await window.locator('.axis').getAttribute('data-marks')) > 5);
+      const all = await spots(window);
+      let name;
+      for (const spot of all.filter((_, at) => at % 5 === 0)) {
+        await window.mouse.move(...spot);
+        await settled(window);
+        name = await window.locator('.names .pointed').textContent({ timeout: 50 }).catch(() => null);
+        if (name) break;
+      }
+      assert.ok(name, 'the mouse');
+    });
+    await at(hash, async (window) => {
+      let name;
+      for (const spot of (await spots(window)).filter((_, at) => at % 5 === 0)) {
+        const dense = await window.evaluate(([x, y]) => document.elementFromPoint(x, y).closest('.plot') == null, spot);
+        if (dense) continue;
+        await window.touchscreen.tap(...spot);
+        await settled(window);
+        name = await focused(window);
+        if (name) break;
+      }
+      assert.ok(name, 'a finger: it has the focus, so that a second touch follows it');
     }, { touch: true, width: 390, height: 800 });
+  });
+
+  test('is no higher than a good part of the window, however much there is', async () => {
+    for (const [width, height] of [[1440, 900], [820, 1100], [390, 800], [320, 640]]) {
+      await at('', async (window) => {
+        const high = await window.evaluate(() => document.querySelector('.plot').offsetHeight + document.querySelector('.overview').offsetHeight);
+        assert.ok(high > 160 && high <= height * 0.7, `${high} of ${height}`);
+        assert.ok(await window.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+      }, { width, height });
+    }
+  });
+
+  test('is inked, in the colours of the scheme, also where the reader forces them', async () => {
+    const brightness = (window) => window.evaluate(() => [...document.querySelectorAll('.instrument canvas')].map((canvas) => {
+      const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true });
+      copy.drawImage(canvas, 0, 0);
+      const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
+      let [sum, count] = [0, 0];
+      for (let at = 0; at < data.length; at += 4) {
+        if (data[at + 3] > 250) [sum, count] = [sum + data[at], count + 1];
+      }
+      return count > 400 ? sum / count : NaN;
+    }));
+    const seen = {};
+    for (const options of [{ scheme: 'light' }, { scheme: 'dark' }, { scheme: 'dark', forcedColors: 'active' }]) {
+      await at('', async (window) => { seen[JSON.stringify(options)] = await brightness(window); }, options);
+    }
+    const [light, dark, forced] = Object.values(seen);
+    for (const picture of [0, 1]) assert.ok(light[picture] < 140 && dark[picture] > 120 && forced[picture] > dark[picture], JSON.stringify(seen));
     await at('', async (window) => {
-      await window.mouse.move(...(await spot(window)));
-      assert.ok(await pointed(window));
+      await window.emulateMedia({ colorScheme: 'dark' });
+      await settled(window);
+      assert.deepEqual(await brightness(window), dark, 'it follows a change of scheme');
+    }, { scheme: 'light' });
+  });
+
+  test('comes closer by the wheel with Ctrl, moves by a wheel that goes sideways, and leaves the page its own', () =>
+    at('', async (window) => {
+      const [low, high] = await ends(window);
+      await wheel(window, 0, -200, { ctrlKey: true });
+      await settled(window);
+      const near = await ends(window);
+      assert.ok(near[0] > low && near[1] < high);
+      const part = (near[0] - low) / (high - low - (near[1] - near[0]));
+      assert.ok(Math.abs(part - 0.25) < 0.02, `the day under the pointer stays: ${part}`);
+      await wheel(window, 120, 10, {});
+      await settled(window);
+      const later = await ends(window);
+      assert.ok(later[0] > near[0] && Math.abs(later[1] - later[0] - near[1] + near[0]) <= 1, 'it moved');
+      assert.equal(await wheel(window, 0, 200, {}), true, 'the page may scroll');
+      await settled(window);
+      assert.deepEqual(await ends(window), later);
+    }));
+
+  test('is pinched with two fingers', () =>
+    at('', async (window) => {
+      const box = await window.evaluate(() => {
+        document.querySelector('.plot').scrollIntoView({ block: 'center', behavior: 'instant' });
+        const { left, top, width, height } = document.querySelector('.plot').getBoundingClientRect();
+        return { left, top, width, height };
+      });
+      const session = await window.context().newCDPSession(window);
+      const touch = (type, ...xs) => session.send('Input.dispatchTouchEvent', {
+        type, touchPoints: xs.map((x, id) => ({ x: box.left + x * box.width, y: box.top + box.height / 2, id })),
+      });
+      const [low, high] = await ends(window);
+      await touch('touchStart', 0.4);
+      await touch('touchStart', 0.4, 0.6);
+      for (const by of [0.05, 0.1, 0.15, 0.2]) await touch('touchMove', 0.4 - by, 0.6 + by);
+      await touch('touchEnd');
+      await settled(window);
+      const [from, to] = await ends(window);
+      const times = (high - low) / (to - from);
+      assert.ok(Math.abs(times - 3) < 0.3, `three times as close: ${times}`);
+      assert.equal(await window.evaluate(() => visualViewport.scale), 1, 'the page itself stays');
+    }, { touch: true, isMobile: true, width: 390, height: 800 }));
+
+  test('has a strip of all the time, its part shown drawn along by mouse and keys', () =>
+    at('#from=1990-01-01&to=2000-01-01', async (window) => {
+      const before = await ends(window);
+      const [body, first, last] = await window.locator('.overview [role=slider]').all();
+      assert.match(await body.getAttribute('aria-valuetext'), /^1990 to 1999$/);
+      const at = async (grip) => {
+        const { x, y, width, height } = await grip.boundingBox();
+        assert.ok(width >= 24 && height >= 24, 'fit for a finger');
+        return [x + width / 2, y + height / 2];
+      };
+      const pull = async (grip, by) => {
+        const [x, y] = await at(grip);
+        await window.mouse.move(x, y);
+        await window.mouse.down();
+        await window.mouse.move(x + by, y, { steps: 3 });
+        await window.mouse.up();
+        await settled(window);
+        return ends(window);
+      };
+      await body.scrollIntoViewIfNeeded();
+      const moved = await pull(body, -60);
+      assert.ok(moved[0] < before[0] && Math.abs(moved[1] - moved[0] - before[1] + before[0]) <= 1, 'the whole window');
+      const longer = await pull(last, 50);
+      assert.ok(Math.abs(longer[0] - moved[0]) <= 1 && longer[1] > moved[1] + 100, 'its end');
+      const sooner = await pull(first, -50);
+      assert.ok(sooner[0] < longer[0] - 100 && Math.abs(sooner[1] - longer[1]) <= 1, 'its beginning');
+      await body.focus();
+      for (const [key, holds] of [
+        ['ArrowRight', (a, b) => b[0] > a[0] && b[1] > a[1]],
+        ['End', (a, b) => b[1] > a[1]],
+        ['Home', (a, b) => b[0] < a[0]],
+        ['+', (a, b) => b[1] - b[0] < a[1] - a[0]],
+      ]) {
+        const was = await ends(window);
+        await window.keyboard.press(key);
+        await settled(window);
+        assert.ok(holds(was, await ends(window)), key);
+      }
+      await first.focus();
+      const [from, to] = await ends(window);
+      await window.keyboard.press('ArrowRight');
+      await settled(window);
+      const now = await ends(window);
+      assert.ok(now[0] > from && Math.abs(now[1] - to) <= 1);
+      assert.ok(window.url().includes('from='));
+      await window.keyboard.press('0');
+      await settled(window);
+      assert.equal(new URL(window.url()).hash, '');
+    }));
+
+  test('gives a lane the room when its name is chosen, and comes closer where events are only counted', () =>
+    at('', async (window) => {
+      const lane = window.locator('.lane').nth(4);
+      const names = () => lane.evaluate((it) => {
+        const { top, bottom } = it.getBoundingClientRect();
+        const inside = (box) => box.top > top - 3 && box.bottom < bottom + 3;
+        return [...document.querySelectorAll('.names a')].filter((link) => inside(link.getBoundingClientRect())).length;
+      });
+      const high = () => lane.evaluate((it) => it.offsetHeight);
+      const [before, room] = [await names(), await high()];
+      await lane.click();
+      await settled(window);
+      assert.equal(await lane.getAttribute('aria-expanded'), 'true');
+      assert.ok((await high()) > 2 * room && (await names()) > before);
+      assert.equal(await drawn(window), (await tally(window)).all);
+      const { hash } = new URL(window.url());
+      assert.match(hash, /open=4/);
+      await at(hash, async (other) => {
+        assert.equal(await other.locator('.lane[aria-expanded=true]').count(), 1);
+      });
+      await lane.press('Enter');
+      await settled(window);
+      assert.equal(await names(), before);
+      const [low, end] = await ends(window);
+      await window.locator('.plot').evaluate((it) => it.scrollIntoView({ block: 'center', behavior: 'instant' }));
+      const { x, y, width, height } = await window.locator('.plot').boundingBox();
+      await window.mouse.click(x + width - 20, y + height - 16);
+      await settled(window);
+      const near = await ends(window);
+      assert.ok(near[1] - near[0] < (end - low) / 2);
+    }));
+
+  test('glides no way for a reader who wants no motion', async () => {
+    const frames = (options) => new Promise((done, fail) => at('', async (window) => {
+      await window.locator('.names a[tabindex="0"]').focus();
+      await settled(window);
+      done(await window.evaluate(() => new Promise((told) => {
+        const seen = new Set();
+        const look = () => {
+          seen.add(document.querySelector('.overview .edge').getAttribute('aria-valuenow'));
+          if (document.querySelector('.instrument').hasAttribute('data-moving')) requestAnimationFrame(look);
+          else told(seen.size);
+        };
+        document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: '+', bubbles: true, cancelable: true }));
+        look();
+      })));
+    }, options).catch(fail));
+    assert.equal(await frames({ reducedMotion: 'reduce' }), 2, 'before and after');
+    assert.ok((await frames({ reducedMotion: 'no-preference' })) > 2);
+  });
+
+  test('is drawn in a frame with ten thousand events', () => inWindow({}, async (window) => {
+    await window.addInitScript(() => {
+      // Each event many times, some days apart.
+      let draws;
+      Object.defineProperty(self, 'variorumTimeline', {
+        set: (it) => { draws = it; },
+        get: () => (data) => draws({ ...data, events: Array.from({ length: 10_000 }, (_, at) => {
+          const event = [...data.events[at % data.events.length]];
+          for (const end of [3, 4]) if (event[end] != null) event[end] += Math.floor(at / data.events.length) * 11;
+          return event;
+        }) }),
+      });
     });
+    await visit(window, PAGE);
+    await settled(window);
+    assert.equal(await drawn(window), 10_000);
+    const times = await window.evaluate(async () => {
+      const plot = document.querySelector('.plot');
+      const { left, width, top } = plot.getBoundingClientRect();
+      const times = [];
+      for (let at = 0; at < 60; at += 1) {
+        plot.dispatchEvent(new WheelEvent('wheel', { deltaY: at < 30 ? -20 : 20, ctrlKey: true, clientX: left + width / 2, clientY: top + 20, bubbles: true, cancelable: true }));
+        let begun;
+        await new Promise((done) => requestAnimationFrame((now) => { begun = now; queueMicrotask(done); }));
+        void plot.offsetHeight;
+        times.push(performance.now() - begun);
+      }
+      return times.sort((a, b) => a - b);
+    });
+    console.log(`ten thousand events: a frame takes ${times[30].toFixed(1)} ms in the middle, ${times[57].toFixed(1)} ms in the worst of twenty`);
+    // Much above a frame, for the machine may be busy; far below what drawing each event takes.
+    assert.ok(times[30] < 50, `${times[30]} ms`);
+  }));
+
+  test('is accessible when it is close, dark and narrow, with a lane open', () =>
+    at('#from=1996-01-01&to=2002-01-01&open=4', async (window) => {
+      await window.locator('.names a[tabindex="0"]').focus();
+      assert.deepEqual(await violations(window), []);
+    }, { scheme: 'dark', width: 390, height: 800 }));
+
+  test('keeps the scripts of its page to their budget', () => {
+    const scripts = readdirSync(join(SITE, 'assets')).filter((name) => /^(script|timeline)\..*\.js$/.test(name));
+    const bytes = scripts.map((name) => gzipSync(readFileSync(join(SITE, 'assets', name))).length);
+    const sum = bytes.reduce((all, it) => all + it, 0);
+    assert.ok(bytes.length === 2 && sum <= 20_000, `${sum} bytes`);
   });
 
   test('is not there without scripts', () =>

@@ -155,6 +155,21 @@ fn an_asset_may_be_put_together_from_parts() {
 }
 
 #[test]
+fn a_script_of_parts_comes_without_its_comments() {
+    let part = "/* What it is,\n   in two lines. */\n(() => {\n  // here\n  const a = 'b // c /* d'; // e\n\n})();\n";
+    let whole = "/* Kept. */\n  a();\n";
+    let script = |path: &str, text: &str| {
+        let site = sound(&[LEE, CHAPTER, (path, text)]);
+        let script = site.pages.iter().find(|(path, _)| path.starts_with("assets/script."));
+        script.unwrap().1.clone()
+    };
+    let parts = script("static/script.js.d/99-mine.js", part);
+    assert!(parts.ends_with("\n(() => {\nconst a = 'b // c /* d'; // e\n})();\n"), "{parts}");
+    assert!(parts.lines().all(|line| !line.starts_with([' ', '*'])));
+    assert_eq!(script("static/script.js", whole), whole, "a whole file stays as it is");
+}
+
+#[test]
 fn ones_own_components_are_used_by_all() {
     let site = sound(&[
         ("events/e.md", "---\ntitle: E\ndate: 1997\n---\n"),

@@ -1,7 +1,7 @@
 //! What the timeline on the chronology is drawn from: a script of one call that hands over all
 //! events, as arrays, with the people, groups and places that they can be picked by, and the lanes
 //! that they can lie in. A script and not JSON, for a page that is opened from a folder may fetch
-//! nothing. The order of the fields is told in `static/timeline.js`.
+//! nothing. The order of the fields is told in `static/timeline.js.d/50-timeline.js`.
 
 use crate::model::date::{Date, Edge};
 use crate::model::kind::Kind;

@@ -1,0 +1,183 @@
+/* The picture of the timeline: marks, numbers and grid on a canvas, over them as links the names of
+   the events that there is room for, the names of the lanes and the ticks. */
+(() => {
+'use strict';
+
+const { make, sheet, ticks } = self.variorumTime;
+const COLOURS = ['paper', 'ink', 'soft', 'rule', 'rubric'];
+
+/** The colours that the style sheet gives, as a canvas understands them, in whatever scheme. */
+self.variorumTime.palette = (figure) => {
+  const probes = COLOURS.map((name) => make('i', { hidden: true, style: `color: var(--${name})` }));
+  figure.append(...probes);
+  const read = () => Object.fromEntries(probes.map((probe, at) => [COLOURS[at], getComputedStyle(probe).color]));
+  let found = read();
+  return { now: () => found, renew: () => { found = read(); } };
+};
+
+/** Elements that are kept from one drawing to the next, each by its key. */
+const kept = (parent, create) => {
+  let old = new Map();
+  return (wanted) => {
+    const next = new Map();
+    for (const [key, item] of wanted) {
+      const element = old.get(key) ?? create(item);
+      if (!old.has(key)) parent.append(element);
+      next.set(key, element);
+    }
+    for (const [key, element] of old) if (!next.has(key)) element.remove();
+    old = next;
+    return next;
+  };
+};
+const put = (element, x, y) => { element.style.transform = `translate(${x.toFixed(1)}px,${y.toFixed(1)}px)`; };
+
+/** The picture in an element. `opens` is called with a lane's number. */
+self.variorumTime.picture = ({ axis, colours, opens }) => {
+  const canvas = make('canvas', { 'aria-hidden': true });
+  const scale = make('div', { class: 'ticks', 'aria-hidden': true });
+  const names = make('div', { class: 'names' });
+  const plot = make('div', { class: 'plot' }, canvas, scale, names);
+  const heads = make('div', { class: 'lanes' });
+  axis.append(plot, heads);
+
+  const links = kept(names, ({ event }) => make('a', {
+    href: event.href, tabindex: -1, draggable: 'false', 'data-at': event.at, title: `${event.title}, ${event.date}`,
+  }, make('span', {}, event.title), make('span', { class: 'vh' }, `, ${event.date}`)));
+  const tick = kept(scale, ([, words]) => make('span', {}, words));
+  const lane = kept(heads, ({ number, title }) => {
+    const button = make('button', { type: 'button', class: 'lane' }, make('span', { class: 'title' }, title), ' ', make('span', { class: 'number' }));
+    button.addEventListener('click', () => opens(number));
+    return button;
+  });
+
+  /** Draws the mark of an event, its middle at a height. */
+  const mark = (pen, event, start, end, line, high, hue, paper) => {
+    const { shape, unsure } = event;
+    pen.fillStyle = pen.strokeStyle = hue;
+    if (shape === 'day') {
+      const radius = Math.min(4.5, high);
+      pen.beginPath();
+      pen.arc((start + end) / 2, line, unsure ? radius - 0.75 : radius, 0, 7);
+      if (!unsure) return pen.fill();
+      pen.fillStyle = paper;
+      pen.fill();
+      pen.lineWidth = 1.5;
+      return pen.stroke();
+    }
+    const top = line - high / 2;
+    if ((event.from == null) !== (event.to == null)) {
+      const fade = pen.createLinearGradient(start, 0, end, 0);
+      const open = event.to == null;
+      fade.addColorStop(open ? 0 : 1, hue);
+      fade.addColorStop(open ? 1 : 0, 'transparent');
+      pen.fillStyle = fade;
+      pen.globalAlpha = shape === 'within' ? 0.6 : 1;
+      pen.fillRect(start, top, end - start, high);
+    } else if (unsure) {
+      pen.lineWidth = 1.25;
+      pen.setLineDash([3, 2.5]);
+      pen.strokeRect(start + 0.6, top + 0.6, end - start - 1.2, high - 1.2);
+      pen.setLineDash([]);
+    } else if (shape === 'within') {
+      pen.globalAlpha = 0.28;
+      pen.fillRect(start, top, end - start, high);
+      pen.globalAlpha = 0.75;
+      pen.lineWidth = 1;
+      if (high > 3.5) pen.strokeRect(start + 0.5, top + 0.5, end - start - 1, high - 1);
+    } else pen.fillRect(start, top, end - start, high);
+    pen.globalAlpha = 1;
+  };
+  const bars = (pen, { sure, unsure, most, bins, bin, top, height }, y, hue) => {
+    const unit = height / most;
+    pen.fillStyle = hue;
+    // Outlines and not columns one by one, for between those the ground would show.
+    const outline = (low, high, alpha) => {
+      pen.globalAlpha = alpha;
+      pen.beginPath();
+      for (let at = 0; at < bins; at += 1) {
+        const [from, to] = [low(at) * unit, high(at) * unit];
+        if (to > 0 && to - from > 0.01) pen.rect(at * bin, y + top + height - Math.max(to, from + 1), bin, Math.max(to - from, 1));
+      }
+      pen.fill();
+    };
+    outline(() => 0, (at) => sure[at], 1);
+    outline((at) => sure[at], (at) => sure[at] + unsure[at], 0.38);
+    pen.globalAlpha = 1;
+  };
+
+  /** Draws lanes that are laid out. `current` is named though it be a bare mark; `lit` is coloured. */
+  const draw = ({ lanes, x, width, height, head, from, to, current, lit, long }) => {
+    const { paper, soft, rule, ink, rubric } = colours();
+    const pen = sheet(canvas, width, height);
+    const day = (to - from) / width;
+    const marks = ticks(from, to, day * (day * 76 > 14 ? 76 : 120));
+    pen.fillStyle = rule;
+    for (const [day] of marks) pen.fillRect(Math.round(x(day)), 0, 0.6, height);
+    const wanted = [];
+    let bare = null;
+    for (const { y, items } of lanes) {
+      if (y > 0.5) {
+        pen.fillStyle = rule;
+        pen.fillRect(0, y, width, 0.6);
+      }
+      for (const item of items.named) {
+        const line = y + item.y + (item.side === 'above' ? item.row - 4.5 : item.row / 2 - 1);
+        mark(pen, item.event, item.start, item.end, line, item.side === 'above' ? 4.5 : 6, item.event === lit ? rubric : soft, paper);
+        wanted.push([item.event.at, { ...item, top: y + item.y }]);
+      }
+      for (const item of items.marks) {
+        const line = y + item.y + item.row / 2;
+        mark(pen, item.event, item.start, item.end, line, Math.max(2, Math.min(5, item.row * 0.6)), item.event === lit ? rubric : soft, paper);
+        if (item.event === current) bare = { ...item, line };
+      }
+      if (items.dense) {
+        bars(pen, items.dense, y, soft);
+        if (items.rest) bare = { ...items.rest, line: y + items.dense.top + items.dense.height - 12 };
+      }
+    }
+    if (bare) {
+      const words = Math.min(long(bare.event), width - 30);
+      const [start, end] = [Math.max(0, bare.start), Math.min(width, bare.end)];
+      const right = end + 7 + words <= width;
+      const at = right ? end + 7 : Math.max(2, start - 7 - words);
+      wanted.push([bare.event.at, { ...bare, side: right ? 'right' : 'left', words, at, pointed: true, row: 24, top: Math.max(0, bare.line - 12) }]);
+      if (bare.event === lit) mark(pen, bare.event, bare.start, bare.end, bare.line, 5, rubric, paper);
+    }
+    pen.fillStyle = ink;
+    pen.fillRect(0, height - 1, width, 1);
+
+    const made = links(wanted);
+    for (const [key, { start, end, at, side, words, top, row: high, pointed }] of wanted) {
+      const link = made.get(key);
+      const [a, b] = [Math.max(0, Math.min(start, at) - 4), Math.min(width, Math.max(end, at + words) + 4)];
+      put(link, Math.min(a, width - 24), top);
+      link.style.width = `${Math.max(24, b - a).toFixed(1)}px`;
+      link.style.height = `${high}px`;
+      link.className = `${side}${pointed ? ' pointed' : ''}`;
+      const [text] = link.children;
+      text.style.insetInlineStart = `${(at - Math.min(a, width - 24)).toFixed(1)}px`;
+      text.style.maxWidth = `${(words + 1).toFixed(1)}px`;
+    }
+    // A tick's words may reach into the page's margin, not beyond.
+    const inside = ([at, words]) => Math.min(x(at), width - x(at)) > words.length * 4 - 16;
+    const named = marks.filter(inside).map(([day, words]) => [words, [day, words]]);
+    for (const [key, element] of tick(named)) {
+      const [day] = named.find(([words]) => words === key)[1];
+      put(element, x(day), 0);
+    }
+    const buttons = lane(lanes.filter(({ title }) => title).map((it) => [it.number, it]));
+    for (const it of lanes) {
+      const button = buttons.get(it.number);
+      if (!button) continue;
+      put(button, 0, it.y);
+      button.style.height = `${Math.max(24, head || it.height).toFixed(1)}px`;
+      button.style.setProperty('--lines', Math.max(1, Math.floor((it.height - 2) / 22)));
+      button.setAttribute('aria-expanded', String(it.open === true));
+      button.lastChild.textContent = it.events.length;
+    }
+    return made;
+  };
+  return { plot, draw };
+};
+})();
