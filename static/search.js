@@ -228,23 +228,30 @@
     return { title, href, note, names, anchor, words };
   };
   const holds = (phrase, text) => ` ${words(text).join(' ')} `.includes(` ${phrase.join(' ')} `);
-  /** The passage that shows why a thing was found, or null if a phrase stands nowhere in it. */
+  /** The passage that shows why a thing was found; null if a phrase stands nowhere in it, undefined
+   *  if to know that more files would have to be read than may be. */
   const reason = async (found, entry, budget) => {
+    const affords = (passage) => {
+      const file = place(found.index.texts, passage);
+      if (!found.phrases.length || budget.has(file)) return true;
+      return budget.size < VERIFIED && Boolean(budget.add(file));
+    };
     // A thing that was found by its name is told by its summary.
     const needed = found.terms.filter((term) => !term.common);
     const named = needed.length > 0 && needed.every((term) => entry.named?.has(term));
     const summary = entry.head + 1 < found.index.things[entry.thing + 1] ? entry.head + 1 : null;
     const best = named && summary !== null ? summary : entry.passages[0]?.passage;
-    const texts = [entry.head, best].map((it) => (it === undefined ? null : text(found.index, it)));
-    const [head, passage] = await Promise.all(texts);
+    const read = (passage) => (passage === undefined ? null : text(found.index, passage));
+    if (!affords(entry.head)) return undefined;
+    const [head, likely] = await Promise.all([entry.head, found.phrases.length ? undefined : best].map(read));
+    if (!found.phrases.length) return { head, passage: likely };
     const names = [head.title, ...head.names.map(([name]) => name)];
     const open = found.phrases.filter((phrase) => !names.some((name) => holds(phrase, name)));
-    if (!open.length) return { head, passage };
-    for (const { passage } of entry.passages) {
-      const file = place(found.index.texts, passage);
-      if (!budget.has(file) && budget.size >= VERIFIED) return null;
-      budget.add(file);
-      const it = await text(found.index, passage);
+    if (!open.length) return { head, passage: best !== undefined && affords(best) ? await read(best) : null };
+    const must = needed.filter((term) => open.flat().includes(term.word));
+    for (const { passage } of entry.passages.filter(({ terms }) => must.every((term) => terms.has(term)))) {
+      if (!affords(passage)) return undefined;
+      const it = await read(passage);
       if (open.every((phrase) => holds(phrase, it.words))) return { head, passage: it };
     }
     return null;
@@ -344,18 +351,21 @@
       group.next += batch.length;
       const reasons = await Promise.all(batch.map((entry) => reason(found, entry, found.budget)));
       if (isStale()) return 0;
-      batch.forEach((entry, at) => {
+      // What wasn't read comes next.
+      const unread = reasons.indexOf(undefined);
+      if (unread >= 0) group.next += unread - batch.length;
+      batch.slice(0, unread < 0 ? batch.length : unread).forEach((entry, at) => {
         if (!reasons[at]) return;
         const li = item(found, entry, reasons[at], group.kind);
         group.list.append(li);
         first ??= li;
         added += 1;
       });
-      if (found.budget.size >= VERIFIED && !added) break;
+      if (unread >= 0) break;
     }
     const left = group.entries.length - group.next;
     group.button?.remove();
-    if (left > 0 && (added > 0 || !found.phrases.length)) {
+    if (left > 0) {
       group.button = make('button', { type: 'button', class: 'more', 'aria-describedby': `found-${group.kind}` },
         found.phrases.length ? 'Look further' : `${left.toLocaleString('en')} more`);
       group.button.addEventListener('click', () => {
@@ -402,7 +412,7 @@
     }
     const added = await Promise.all(built);
     if (isStale()) return;
-    const shown = [...groups.values()].filter((_, at) => added[at] > 0);
+    const shown = [...groups.values()].filter((group, at) => added[at] > 0 || group.button);
     results.replaceChildren(...shown.map((group) => group.section));
     const total = found.phrases.length ? added.reduce((sum, it) => sum + it, 0) : found.things.length;
     const more = found.phrases.length && shown.some((group) => group.button) ? 'at least ' : '';
@@ -410,7 +420,11 @@
       .map((term) => `No page has “${term.word}”; these have ${quoted(term.mended)}.`);
     const common = found.terms.every((term) => term.common);
     if (common && total) notes.push('So common a word is looked for in titles and names alone.');
-    const hits = common && !total ? `“${wanted}” is nearly everywhere, and in no title or name.` : total ? `${more}${count(total, 'result')}.` : `Nothing has ${found.terms.length > 1 ? 'all of this' : `“${wanted}”`}.`;
+    const unread = found.phrases.length && shown.length;
+    const hits = !total && unread ? 'Not in what is likeliest; look further below.'
+      : common && !total && found.phrases.length ? 'Words so common are looked for in titles and names alone, and none has them so.'
+        : common && !total ? `“${wanted}” is nearly everywhere, and in no title or name.`
+          : total ? `${more}${count(total, 'result')}.` : `Nothing has ${found.terms.length > 1 ? 'all of this' : `“${wanted}”`}.`;
     status.textContent = [hits.replace(/^./, (c) => c.toUpperCase()), ...notes].join(' ');
   };
 

@@ -2,7 +2,7 @@
 // how long it takes; by keyboard, and without scripts.
 
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { SITE, close, inFolder, inWindow as inAnyWindow, onServer, violations } from './window.mjs';
@@ -65,6 +65,28 @@ describe('search', () => {
     assert.ok(all[0].passage.includes(passage));
     assert.deepEqual(Object.values((await ask(window, '"province the city tell from"')).kinds), []);
     assert.ok(Object.keys((await ask(window, 'province city tell from')).kinds).length > 0);
+  }));
+
+  test('a phrase of common words doesn’t read the whole index', () => inWindow({}, async (window) => {
+    let files = 0;
+    window.on('request', (request) => { if (/\/p\d+\.js$/.test(request.url())) files += 1; });
+    for (const phrase of ['"of the"', '"Taliban of the Kabul"', '"in in"']) {
+      files = 0;
+      await ask(window, phrase);
+      assert.ok(files <= 8, `${phrase}: ${files} files of texts`);
+    }
+  }));
+
+  test('what a phrase was not looked for in is looked for when one wishes', () => inWindow({}, async (window) => {
+    await ask(window, '"the Taliban"');
+    const hrefs = () => window.evaluate(() => [...document.querySelectorAll('#found-event ~ ul a')].map((it) => it.href));
+    for (let round = 0; round < 3; round++) {
+      const before = (await hrefs()).length;
+      await window.click('#found-event ~ .more');
+      await window.waitForFunction((before) => document.querySelectorAll('#found-event ~ ul li').length > before, before);
+    }
+    const all = await hrefs();
+    assert.equal(new Set(all).size, all.length);
   }));
 
   test('a word that is nowhere finds nothing', () => inWindow({}, async (window) => {
@@ -132,8 +154,9 @@ describe('search', () => {
 
   test('an answer is quick and small', () => inWindow({}, async (window) => {
     let bytes = 0;
-    window.on('response', async (response) => {
-      if (response.url().includes('/search/')) bytes += (await response.body()).length;
+    window.on('request', (request) => {
+      if (!request.url().includes('/search/')) return;
+      bytes += statSync(join(SITE, decodeURIComponent(request.url().slice(server.address.length)))).size;
     });
     for (const query of ['Dostum', 'Massoud Kabul 1994', 'Dostim', '"the city of Mazar-i-Sharif"', 'ma']) {
       bytes = 0;
