@@ -39,7 +39,8 @@ describe('the book', () => {
     open(book.path, {}, async (window) => {
       await window.emulateMedia({ media: 'print' });
       const told = await window.evaluate(() => {
-        const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
+        // They stand in the page itself; a style sheet in a folder keeps its rules to itself.
+        const rules = [...document.styleSheets].filter((sheet) => !sheet.href).flatMap((sheet) => [...sheet.cssRules]);
         const heads = new Map(rules.filter((rule) => rule instanceof CSSPageRule).map((rule) => [rule.selectorText, rule.cssText]));
         return [...document.querySelectorAll('.part')].map((part) => ({
           title: part.querySelector('h2').textContent,
