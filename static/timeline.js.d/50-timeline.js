@@ -1,4 +1,4 @@
-/* The timeline above the chronology, from its parts. `chronology/events.js` calls it with all events.
+/* The timeline above the chronology, from its parts. `chronology/events.HASH.js` calls it with all events.
    An event is [file, title, date, first day, day after the last, signs, weight, things, kind, lanes];
    days count from 1970, null is an end that is open or unknown. Signs: 0 day, 1 span, 2 approximate,
    3 uncertain, 4 open; + 8 a stretch of time; + 16, + 32 beginning, end unknown. Its height is

@@ -136,8 +136,8 @@ fn each_dispute_has_a_small_chart_and_what_it_is_sorted_by() {
     assert_eq!(values(page, "data-spread"), ["9.0", "0", "0"]);
     assert_eq!(values(page, "data-rank"), ["0", "1", "2"]);
     assert_eq!(values(page, "data-accounts"), ["2", "3", "2"]);
-    assert_eq!(values(page, "data-chapters"), ["a", "a", "a"]);
-    assert_eq!(values(page, "data-sources"), ["a b", "a b d", "c d"]);
+    assert_eq!(values(page, "data-chapter"), ["a", "a", "a"]);
+    assert_eq!(values(page, "data-source"), ["a b", "a b d", "c d"]);
     let charts: Vec<bool> =
         items.iter().map(|item| item.contains("<svg class=\"chart small\"")).collect();
     assert_eq!(charts, [true, false, false]);
