@@ -7,7 +7,7 @@ mod claim;
 mod date;
 mod highlight;
 mod html;
-mod lettering;
+pub mod lettering;
 mod pages;
 pub mod paths;
 mod press;

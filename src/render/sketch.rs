@@ -4,6 +4,7 @@
 
 pub mod atlas;
 mod base;
+pub mod close;
 mod names;
 #[cfg(test)]
 mod tests;
@@ -41,7 +42,7 @@ pub fn figure(sheet: &Sheet, page: Ix, attributes: &str) -> Option<String> {
         .filter_map(|(&ix, &events)| {
             let thing = site.thing(ix);
             let at = thing.entity()?.coordinates?;
-            Some(Spot { href: sheet.href_of(ix), name: &thing.title, at, events })
+            Some(Spot { id: None, href: sheet.href_of(ix), name: &thing.title, at, events })
         })
         .collect();
     let picture = layout(&spots, &site.base_map)?;
@@ -73,7 +74,10 @@ fn encloses(site: &Site, whole: Ix, places: &[Ix]) -> bool {
 }
 
 /// A place as it is drawn.
+#[derive(Clone)]
 struct Spot<'s> {
+    /// What the place is called in files, where a script asks for it.
+    id: Option<&'s str>,
     href: String,
     name: &'s str,
     at: Coordinates,
@@ -401,7 +405,7 @@ fn push_svg(out: &mut String, picture: &Picture) {
     );
     if let Some(base) = picture.base {
         base::push_lines(out, base, &picture.ground);
-        base::push_names(out, base, &picture.ground, &picture.items);
+        base::push_names(out, base, &picture.ground, &picture.items, &[]);
     }
     for Tick { at, label } in &picture.meridians {
         let _ = write!(
@@ -451,7 +455,11 @@ fn push_item(out: &mut String, item: &Item) {
         (None, true) => "spot",
         (None, false) => "area",
     };
-    let _ = write!(out, "<g role=\"listitem\" class=\"{class}\"><a");
+    let _ = write!(out, "<g role=\"listitem\" class=\"{class}\"");
+    if let Some(id) = item.spot.id {
+        html::push_attribute(out, "data-place", id);
+    }
+    out.push_str("><a");
     html::push_attribute(out, "href", &item.spot.href);
     let mut title = item.spot.name.to_string();
     if item.spot.events > 0 {
@@ -513,6 +521,14 @@ fn caption(picture: &Picture) -> String {
         Some(_) => " of these events.",
         None => " of these events, sketched by position alone, without borders or ground.",
     });
+    match signs(picture) {
+        signs if signs.is_empty() => out,
+        signs => out + " " + &signs,
+    }
+}
+
+/// What its signs mean, in sentences.
+fn signs(picture: &Picture) -> String {
     let mut signs = Vec::new();
     if !picture.items.iter().all(is_dot) {
         signs.push("a pale disc is a place known only to its district, province or region");
@@ -520,13 +536,14 @@ fn caption(picture: &Picture) -> String {
     if picture.items.iter().any(|item| item.beyond.is_some()) {
         signs.push("an arrow points to a place beyond the sketch");
     }
+    let mut out = Vec::new();
     if !signs.is_empty() {
-        let _ = write!(out, " {}.", capitalised(&signs.join("; ")));
+        out.push(format!("{}.", capitalised(&signs.join("; "))));
     }
     let nameless = picture.items.iter().filter(|item| item.label.is_none());
     let nameless: Vec<String> = nameless.map(|item| html::text(item.spot.name)).collect();
     if !nameless.is_empty() {
-        let _ = write!(out, " Not named for want of room: {}.", nameless.join(", "));
+        out.push(format!("Not named for want of room: {}.", nameless.join(", ")));
     }
-    out
+    out.join(" ")
 }

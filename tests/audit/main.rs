@@ -4,6 +4,7 @@
 mod address;
 #[path = "../common/mod.rs"]
 mod common;
+mod maps;
 mod page;
 mod rules;
 
@@ -19,6 +20,14 @@ fn the_site_of_this_repository_is_sound() {
     let faults = audit(&site, common::BASE_URL);
     let told: Vec<String> = faults.iter().map(Fault::to_string).collect();
     assert!(faults.is_empty(), "{} faults in {pages} pages:\n{}", faults.len(), told.join("\n"));
+    let html = site.iter().filter(|(path, _)| path.ends_with(".html"));
+    let maps: Vec<String> = html
+        .flat_map(|(path, html)| {
+            let faults = maps::faults(&String::from_utf8_lossy(html));
+            faults.into_iter().map(move |fault| format!("{path}: {fault}"))
+        })
+        .collect();
+    assert!(maps.is_empty(), "{}", maps.join("\n"));
 }
 
 /// A page with these parts of a head and a body.

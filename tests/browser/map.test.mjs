@@ -1,9 +1,9 @@
-// The map in Chromium: the slider over time by keyboard, the address that keeps it, the list and the
-// picture alike, names that hide nothing, the page without scripts.
+// The map in Chromium: the years by keyboard and played, the closer look, the address that keeps
+// both, list and pictures alike, names that hide nothing in any view, the page without scripts.
 
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { close, open } from './window.mjs';
+import { close, inFolder, open, violations, visit } from './window.mjs';
 
 after(close);
 
@@ -17,87 +17,272 @@ const shown = (window) => window.evaluate(() => {
   const marks = [...document.querySelectorAll('.atlas [data-place]')];
   return {
     places: lists.map((it) => it.dataset.place),
+    counts: lists.map((it) => [parseInt(it.querySelector('.count').textContent, 10), [...it.querySelectorAll('li')].filter(seen).length]),
     events: new Set(lists.flatMap((it) => [...it.querySelectorAll('li')].filter(seen)
       .map((item) => item.querySelector('a.event').href))).size,
     years: lists.flatMap((it) => [...it.querySelectorAll('li')].filter(seen)
       .map((item) => [item.dataset.from, item.dataset.to])),
     marks: marks.filter(seen).map((it) => it.dataset.place),
+    closer: [...document.querySelectorAll('.closer [data-place]')].filter(seen).map((it) => it.dataset.place),
     all: marks.map((it) => it.dataset.place),
     status: document.querySelector('.span-of-time [role="status"]')?.textContent,
-    ends: [...document.querySelectorAll('.span-of-time output')].map((it) => it.textContent),
+    ends: [...document.querySelectorAll('.span-of-time input')].map((it) => it.getAttribute('aria-valuetext').match(/\d+/)[0]),
   };
 });
 
-describe('the map', () => {
-  test('its slider goes by keyboard, and list and picture follow', () => onMap(async (window) => {
+/** The names in the picture that hide one another or another's mark, or that its edge cuts. */
+const clashes = (window) => window.evaluate(() => {
+  const boxes = (selector) => [...document.querySelectorAll(selector)]
+    .filter((it) => it.getClientRects().length > 0 && it.checkVisibility())
+    .map((it) => ({ it, text: it.textContent, ...it.getBoundingClientRect().toJSON() }));
+  const chart = document.querySelector('.atlas svg').getBoundingClientRect();
+  const names = boxes('.atlas text').map((box) => {
+    // The box of a line of text is higher than its letters.
+    const trim = (box.bottom - box.top) * 0.2;
+    return { ...box, top: box.top + trim, bottom: box.bottom - trim };
+  });
+  const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  // A disc does not reach into the corners of its box.
+  const marks = boxes('.atlas .mark').map(({ it, left, right, top, bottom }) => {
+    const inset = (right - left) * 0.15;
+    return { it, text: `mark of ${it.closest('[data-place]').dataset.place}`, left: left + inset, right: right - inset, top: top + inset, bottom: bottom - inset };
+  }).filter(({ it }) => it.closest('a').tabIndex === 0);
+  return [
+    ...names.flatMap((a, at) => names.slice(at + 1).filter((b) => meet(a, b)).map((b) => `${a.text} / ${b.text}`)),
+    ...names.flatMap((a) => marks.filter((b) => meet(a, b)).map((b) => `${a.text} / ${b.text}`)),
+    ...names.filter((a) => a.left < chart.left || a.right > chart.right || a.top < chart.top || a.bottom > chart.bottom).map((a) => `${a.text} / edge`),
+  ];
+});
+const named = (window) => window.locator('.atlas [data-place] text:visible').allTextContents();
+const press = async (window, key, times) => {
+  for (let done = 0; done < times; done += 1) await window.keyboard.press(key);
+};
+const push = (window, name) => window.locator(`.map-controls button[name="${name}"]`).click();
+const settled = (window) => window.waitForTimeout(400);
+
+describe('the map’s years', () => {
+  test('go by keyboard, and list and pictures follow', () => onMap(async (window) => {
     const whole = await shown(window);
     assert.equal(whole.marks.length, whole.all.length);
     const to = window.locator('.span-of-time input[name="to"]');
     await to.focus();
-    for (let presses = 0; presses < 12; presses += 1) await window.keyboard.press('ArrowLeft');
+    await press(window, 'ArrowLeft', 12);
     const less = await shown(window);
     assert.ok(less.events < whole.events && less.events > 0, `${less.events} of ${whole.events}`);
     assert.deepEqual(
       [...less.marks].sort(),
       less.places.filter((place) => less.all.includes(place)).sort(),
     );
+    assert.ok(less.closer.length < whole.closer.length && less.closer.every((place) => less.places.includes(place)));
+    assert.ok(less.counts.every(([said, listed]) => said === listed), 'each place says how many it lists');
     assert.match(less.status, new RegExp(`^${less.events} events? at ${less.places.length} places?\\.$`));
     const last = Number(less.ends[1]);
     assert.ok(less.years.every(([from]) => from === '' || Number(from) <= last));
-    assert.equal(await to.getAttribute('aria-valuetext'), `to ${last}`);
-    await window.keyboard.press('Tab');
-    await window.keyboard.press('Enter');
+    await push(window, 'all');
     assert.deepEqual((await shown(window)).marks, whole.marks);
   }));
 
-  test('one end pushes the other', () => onMap(async (window) => {
+  test('never cross', () => onMap(async (window) => {
     await window.locator('.span-of-time input[name="to"]').focus();
-    await window.keyboard.press('Home');
+    await press(window, 'Home', 1);
     await window.locator('.span-of-time input[name="from"]').focus();
-    await window.keyboard.press('End');
+    await press(window, 'End', 1);
     const { ends, events } = await shown(window);
     assert.equal(ends[0], ends[1]);
     assert.ok(events > 0);
   }));
 
-  test('its address keeps the years', () => onMap(async (window) => {
-    const from = window.locator('.span-of-time input[name="from"]');
-    await from.focus();
-    for (let presses = 0; presses < 9; presses += 1) await window.keyboard.press('ArrowRight');
+  test('are played, and rest where they are stopped', () => onMap(async (window) => {
+    await window.clock.install();
+    await push(window, 'play');
+    const play = window.locator('button[name="play"]');
+    const status = window.locator('.span-of-time [role="status"]');
+    assert.equal(await play.textContent(), 'Pause');
+    assert.equal(await status.getAttribute('aria-live'), 'off');
+    const first = await shown(window);
+    assert.equal(first.ends[0], first.ends[1]);
+    await window.clock.runFor(3500);
+    const later = await shown(window);
+    assert.ok(Number(later.ends[0]) > Number(first.ends[0]), `${first.ends} then ${later.ends}`);
+    await window.keyboard.press('Enter');
+    assert.equal(await play.textContent(), 'Play');
+    assert.equal(await status.getAttribute('aria-live'), null);
+    await window.clock.runFor(5000);
+    assert.deepEqual((await shown(window)).ends, later.ends);
+    assert.match(window.url(), new RegExp(`#years=${later.ends[0]}-${later.ends[1]}$`));
+    await window.keyboard.press('Enter');
+    await window.keyboard.press('Escape');
+    assert.equal(await play.textContent(), 'Play');
+    // It ends at the end.
+    await window.keyboard.press('Enter');
+    await window.clock.runFor(120_000);
+    assert.equal(await play.textContent(), 'Play');
+    assert.equal(await window.locator('button[name="later"]').isDisabled(), true);
+  }));
+
+  test('go step by step alone for those who want nothing to move', () => onMap(async (window) => {
+    assert.equal(await window.locator('button[name="play"]').isVisible(), false);
+    await push(window, 'later');
+    const one = await shown(window);
+    await push(window, 'later');
+    const two = await shown(window);
+    assert.ok(Number(two.ends[0]) > Number(one.ends[0]));
+    assert.equal(await window.evaluate(() => getComputedStyle(document.querySelector('.atlas .mark')).transitionDuration), '0s');
+    await push(window, 'earlier');
+    assert.deepEqual(await shown(window), one);
+  }, { reducedMotion: 'reduce' }));
+
+  test('have names of their own: what others left free', () => onMap(async (window) => {
+    await settled(window);
+    const all = new Set(await named(window));
+    await push(window, 'later');
+    const found = new Set();
+    for (let step = 0; step < 30 && !(await window.locator('button[name="later"]').isDisabled()); step += 1) {
+      await push(window, 'later');
+      await settled(window);
+      assert.deepEqual(await clashes(window), [], JSON.stringify((await shown(window)).ends));
+      for (const name of await named(window)) if (!all.has(name)) found.add(name);
+    }
+    assert.ok(found.size > 0, 'some place is named in some year that has no name on the whole map');
+  }));
+});
+
+describe('a closer look', () => {
+  test('goes by buttons and by keys, and names more', () => onMap(async (window) => {
+    await settled(window);
+    const far = new Set(await named(window));
+    const scale = window.locator('.atlas .scale');
+    const before = await scale.textContent();
+    await push(window, 'closer');
+    await push(window, 'closer');
+    await settled(window);
+    assert.notEqual(await scale.textContent(), before);
+    const near = await named(window);
+    assert.ok(near.some((name) => !far.has(name)), `nothing new among ${near}`);
+    const at = await shown(window);
+    assert.ok(at.marks.length < at.all.length, 'what is far is out of the picture');
+    await window.locator('.atlas .scroll').focus();
+    await window.keyboard.press('ArrowRight');
+    await window.keyboard.press('ArrowDown');
+    assert.notDeepEqual((await shown(window)).marks, at.marks);
+    await window.keyboard.press('0');
+    assert.equal((await shown(window)).marks.length, at.all.length);
+    await window.keyboard.press('+');
+    assert.ok(await window.locator('button[name="whole"]').isEnabled());
+    await window.keyboard.press('-');
+    assert.ok(await window.locator('button[name="whole"]').isDisabled());
+    assert.equal(await scale.textContent(), before);
+  }));
+
+  for (const [width, height] of [[320, 700], [390, 844], [820, 900], [1440, 900]]) {
+    test(`hides no name and no mark at ${width} px, however near`, () => onMap(async (window) => {
+      for (let step = 0; step < 5; step += 1) {
+        await settled(window);
+        assert.deepEqual(await clashes(window), [], `step ${step}`);
+        assert.ok((await named(window)).length > (step < 3 ? 5 : 1));
+        const smallest = await window.evaluate(() => {
+          const { width } = document.querySelector('.atlas svg').getBoundingClientRect();
+          return parseFloat(getComputedStyle(document.querySelector('.atlas [data-place] text')).fontSize) * width / 960;
+        });
+        assert.ok(smallest >= 13.5, `letters of ${smallest} px`);
+        if (step < 4) await push(window, 'closer');
+      }
+      assert.ok(await window.evaluate(() => document.documentElement.scrollWidth) <= width);
+    }, { width, height }));
+  }
+
+  test('follows a hand that drags, and leaves the wheel to the page', () => onMap(async (window) => {
+    await push(window, 'closer');
+    const chart = window.locator('.atlas svg');
+    await chart.scrollIntoViewIfNeeded();
+    await settled(window);
+    const { x, y } = await chart.boundingBox();
+    const before = window.url();
+    await window.mouse.move(x + 500, y + 300);
+    await window.mouse.down();
+    await window.mouse.move(x + 300, y + 250, { steps: 4 });
+    await window.mouse.up();
+    assert.notEqual(window.url(), before);
+    assert.match(window.url(), /map\.html#view=/, 'no link was followed');
+    assert.deepEqual(await clashes(window), []);
+    const moved = window.url();
+    const top = await window.evaluate(() => scrollY);
+    await window.mouse.wheel(0, 200);
+    await window.waitForFunction((top) => scrollY > top, top);
+    assert.equal(window.url(), moved);
+    await window.keyboard.down('Control');
+    await window.mouse.wheel(0, -200);
+    await window.keyboard.up('Control');
+    await window.waitForFunction((old) => location.href !== old, moved);
+    assert.match(window.url(), /,4$/);
+  }));
+});
+
+describe('the map', () => {
+  test('keeps years and view in its address', () => onMap(async (window) => {
+    await window.locator('.span-of-time input[name="from"]').focus();
+    await press(window, 'ArrowRight', 9);
+    await push(window, 'closer');
+    await settled(window);
     const before = await shown(window);
-    const address = window.url();
-    assert.match(address, /#years=\d+-\d+$/);
+    const names = await named(window);
+    assert.match(window.url(), /#years=\d+-\d+&view=\d+,\d+,2$/);
     await onMap(async (other) => {
+      await settled(other);
       assert.deepEqual(await shown(other), before);
-    }, { hash: new URL(address).hash });
+      assert.deepEqual(await named(other), names);
+    }, { hash: new URL(window.url()).hash });
+  }));
+
+  test('shows a place in picture and list at once', () => onMap(async (window) => {
+    const { all } = await shown(window);
+    const mark = window.locator(`.atlas [data-place="${all[0]}"] a`);
+    const entry = window.locator(`.at-place[data-place="${all[0]}"]`);
+    const isPointed = (locator) => locator.evaluate((it) => it.closest('[data-place]').classList.contains('pointed'));
+    await mark.focus();
+    assert.ok(await isPointed(entry));
+    const told = await window.locator('.told').textContent();
+    const [name, event] = [await entry.locator('h3 a').textContent(), await entry.locator('li a').first().textContent()];
+    assert.ok(told.startsWith(name) && told.includes(event), told);
+    await window.locator('.span-of-time input').first().focus();
+    assert.ok(!(await isPointed(entry)));
+    await entry.locator('h3').hover();
+    assert.ok(await isPointed(mark));
   }));
 
   test('is whole without scripts', () => onMap(async (window) => {
-    const { marks, all, places, events, status } = await shown(window);
+    const { marks, all, places, events, closer, status } = await shown(window);
     assert.equal(status, undefined);
     assert.deepEqual(marks, all);
     assert.ok(all.length > 10 && places.length >= all.length && events > 50);
+    assert.ok(closer.length > 3, 'where places lie thick they are drawn larger');
   }, { scripts: false }));
 
-  for (const width of [820, 1440]) {
-    test(`no name hides another at ${width} px`, () => onMap(async (window) => {
-      const clashes = await window.evaluate(() => {
-        const names = [...document.querySelectorAll('.atlas text')].map((it) => {
-          const { left, right, top, bottom } = it.getBoundingClientRect();
-          // The box of a line of text is higher than its letters.
-          const trim = (bottom - top) * 0.2;
-          return { text: it.textContent, left, right, top: top + trim, bottom: bottom - trim };
-        });
-        return names.flatMap((a, at) => names.slice(at + 1)
-          .filter((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
-          .map((b) => `${a.text} / ${b.text}`));
-      });
-      assert.deepEqual(clashes, []);
-    }, { width }));
-  }
+  test('is printed whole, whatever is chosen, and without its controls', () => onMap(async (window) => {
+    const all = (await shown(window)).all.length;
+    await visit(window, `${inFolder('map.html')}#years=1997-1998&view=480,300,4`);
+    await window.reload();
+    assert.ok((await shown(window)).marks.length < all);
+    await window.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    await window.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    const { marks } = await shown(window);
+    assert.equal(marks.length, all);
+    assert.equal(await window.locator('.map-controls').isVisible(), false);
+    await window.emulateMedia({ media: 'screen' });
+    await window.evaluate(() => dispatchEvent(new Event('afterprint')));
+    assert.ok((await shown(window)).marks.length < all);
+  }));
 
-  test('does not widen a narrow window', () => onMap(async (window) => {
-    const wide = await window.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(wide <= 320, `${wide} px`);
-  }, { width: 320, height: 700 }));
+  for (const options of [{ forcedColors: 'active' }, { width: 320 }, { scheme: 'dark' }]) {
+    test(`is for everyone, close and in a few years (${JSON.stringify(options)})`, () => onMap(async (window) => {
+      await push(window, 'closer');
+      await settled(window);
+      assert.deepEqual(await violations(window), []);
+      const small = await window.evaluate(() => [...document.querySelectorAll('.map-controls :is(button, input)')]
+        .filter((it) => it.checkVisibility())
+        .map((it) => [it.name, it.getBoundingClientRect()]).filter(([, box]) => box.height < 24 || box.width < 24)
+        .map(([name]) => name));
+      assert.deepEqual(small, []);
+    }, { hash: '#years=1996-1998', ...options }));
+  }
 });

@@ -151,3 +151,80 @@ fn a_broken_base_map_is_an_error_in_its_place_and_what_explains_it_is_none() {
     let site = sound(&[LEE, BASE, ("map/README.md", "# Whose it is\n"), ("map/make.py", "pass")]);
     assert!(!site.pages.keys().any(|path| path.starts_with("map/")));
 }
+
+#[test]
+fn where_places_lie_thick_they_are_drawn_larger() {
+    assert!(!sound(&history())["map.html"].contains("class=\"closer\""));
+    // Seven in one town: no room for all their names on the map of the country.
+    let town: Vec<(String, String)> = (0..7)
+        .map(|n| {
+            let at = format!("lat: 36.{}, lon: 66.9{n}, precision: site", 65 + 3 * n);
+            let name = format!("The caravanserai of gate {n}");
+            let text = format!("---\nname: {name}\ncoordinates: {{ {at} }}\n---\nText [@lee].\n");
+            (format!("places/gate-{n}.md"), text)
+        })
+        .collect();
+    let mut files = history();
+    files.extend(town.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+    files.push((
+        "events/d.md",
+        "---\ntitle: D\ndate: 1999\nplace: [gate-0, gate-1, gate-2, gate-3, gate-4, gate-5, gate-6]\n---\nIt was [@lee].\n",
+    ));
+    let site = sound(&files);
+    let part = between(&site["map.html"], "class=\"closer\"", "</div>");
+    assert!(part.contains("Around Balkh</h2>"), "{part}");
+    for n in 0..7 {
+        let mark = between(part, &format!("data-place=\"gate-{n}\""), "</g>");
+        assert!(mark.contains(&format!(">The caravanserai of gate {n}</text>")), "{mark}");
+    }
+    assert_linked(&site);
+}
+
+#[test]
+fn names_that_find_room_closer_by_wait_for_it() {
+    let base = BASE.1.replace("[65, 33]", "[65.2, 33]");
+    let mut files = history();
+    files.retain(|(path, _)| *path != BASE.0);
+    files.push((BASE.0, &base));
+    let page = &sound(&files)["map.html"];
+    let picture = between(page, "<svg", "</svg>");
+    // Twice as large, the border no longer runs through it.
+    let name = between(picture, "country-name gone\" data-step=\"", "</text>");
+    assert!(name.starts_with('2') && name.ends_with(">Ariana"), "{name}");
+}
+
+#[test]
+fn a_small_map_says_what_is_not_known() {
+    let site = sound(&history());
+    let note = "somewhere in the pale disc.";
+    assert!(site["places/merv.html"].contains(note) && site["events/a.html"].contains(note));
+    assert!(!site["places/balkh.html"].contains(note));
+}
+
+#[test]
+fn of_thousands_of_events_each_place_lists_its_first() {
+    let events: Vec<(String, String)> = (0..2100)
+        .map(|n| {
+            let year = 1900 + n / 30;
+            let text =
+                format!("---\ntitle: E {n}\ndate: {year}\nplace: [balkh]\n---\nIt was [@lee].\n");
+            (format!("events/e{n}.md"), text)
+        })
+        .collect();
+    let mut files = history();
+    files.extend(events.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+    let site = sound(&files);
+    let part = at(&site["map.html"].replace(" data-rest", " aria-labelledby data-rest"), "balkh")
+        .to_string();
+    // Five places share two thousand lines.
+    assert_eq!(part.matches("<li ").count(), 2000 / 4);
+    assert!(
+        part.contains("2,103 events") && part.contains(">and 1,603 more</a>"),
+        "{}",
+        &part[..400]
+    );
+    let rest = between(&part, "data-rest=\"", "\"");
+    assert_eq!(rest.split(' ').count(), 1603);
+    assert!(rest.ends_with(":1998/"), "{}", &rest[rest.len() - 40..]);
+    assert!(at(&site["map.html"], "merv").matches("<li ").count() == 1);
+}

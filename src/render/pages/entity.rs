@@ -32,6 +32,7 @@ struct View {
     coordinates: Option<CoordinatesView>,
     names: Vec<NameView>,
     map_svg: Option<String>,
+    map_note: Option<&'static str>,
     prose_html: String,
     events_title: &'static str,
     events: Vec<EventView>,
@@ -143,7 +144,7 @@ fn draw(mut sheet: Sheet, ix: Ix) -> Result<String, Diagnostic> {
     let mentions = &thing.mentions;
     let has_map = prose_html.contains("<figure class=\"sketch\"");
     let wants_map = thing.kind == Kind::Place && !has_map;
-    let map_svg = wants_map.then(|| atlas::locator(&sheet, &[ix])).flatten();
+    let map = wants_map.then(|| atlas::locator(&sheet, &[ix])).flatten();
     let view = View {
         script_names: script_names(entity),
         summary_html,
@@ -161,7 +162,8 @@ fn draw(mut sheet: Sheet, ix: Ix) -> Result<String, Diagnostic> {
         passages_title,
         continuation: sheet.continuation(press.path(ix), 1, paths::pages(mentions.len())),
         names,
-        map_svg,
+        map_note: map.as_ref().and_then(|map| map.note),
+        map_svg: map.map(|map| map.svg),
         prose_html,
         notes: sheet.note_views(),
         bibliography: sheet.bibliography(),

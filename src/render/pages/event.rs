@@ -25,6 +25,7 @@ struct View {
     places: Vec<PlaceView>,
     sides: Vec<SideView>,
     map_svg: Option<String>,
+    map_note: Option<&'static str>,
     prose_html: String,
     accounts_text: String,
     accounts: Vec<AccountView>,
@@ -97,7 +98,7 @@ fn draw(mut sheet: Sheet, ix: Ix, at: usize) -> Result<String, Diagnostic> {
     let claims: Vec<_> = event.claims.iter().map(|claim| claim::view(&mut sheet, claim)).collect();
     let mentions = &thing.mentions;
     let has_map = prose_html.contains("<figure class=\"sketch\"");
-    let map_svg = (!has_map).then(|| atlas::locator(&sheet, &event.places)).flatten();
+    let map = (!has_map).then(|| atlas::locator(&sheet, &event.places)).flatten();
     let view = View {
         summary_html,
         kind_text: event.kind.as_deref().map(capitalised),
@@ -116,7 +117,8 @@ fn draw(mut sheet: Sheet, ix: Ix, at: usize) -> Result<String, Diagnostic> {
         passage_groups: sheet.mention_groups(mentions, 1),
         continuation: sheet.continuation(press.path(ix), 1, paths::pages(mentions.len())),
         date,
-        map_svg,
+        map_note: map.as_ref().and_then(|map| map.note),
+        map_svg: map.map(|map| map.svg),
         prose_html,
         notes: sheet.note_views(),
         bibliography: sheet.bibliography(),

@@ -9,7 +9,8 @@ use crate::model::site::{Ix, Site};
 use crate::render::press::Press;
 use crate::render::sheet::Sheet;
 use crate::render::sketch::atlas::{self, Atlas, Standing};
-use crate::render::view::{DateView, LinkView, capitalised, counted, figured};
+use crate::render::sketch::close::Close;
+use crate::render::view::{DateView, LinkView, capitalised, counted, figured, grouped};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,6 +22,7 @@ pub const PATH: &str = "map.html";
 struct View {
     intro: String,
     map_svg: Option<String>,
+    closer: Vec<Close>,
     signs: String,
     attribution: Option<String>,
     places: Vec<PlaceView>,
@@ -36,17 +38,28 @@ struct PlaceView {
     standing: &'static str,
     standing_text: Option<&'static str>,
     events: Vec<EventView>,
+    /// The events that are not listed, for the script: `number:from/to`, and how many they are.
+    rest: String,
+    rest_text: Option<String>,
 }
 
 /// An event in the list, with the years in which it may have been.
 #[derive(Serialize)]
 struct EventView {
+    /// Its place in the order of all events: one event may be at many places.
+    number: usize,
     href: String,
     title: String,
     date: Arc<DateView>,
     from: String,
     to: String,
 }
+
+/// An event, with its place in the order of all.
+type Numbered = (usize, Ix);
+
+/// How many events the page lists. Of more, each place lists its first few: an even share.
+const LINES: usize = 2000;
 
 /// Whether there is anything to draw: an event at a place whose position is known.
 pub fn is_wanted(site: &Site) -> bool {
@@ -63,7 +76,9 @@ pub fn page<'p>(press: &'p Press<'p>) -> Option<Page<'p>> {
 fn draw(sheet: Sheet) -> Result<String, Diagnostic> {
     let site = sheet.press.site;
     let mut places: BTreeMap<Ix, Vec<Ix>> = BTreeMap::new();
-    for &ix in &site.chronology {
+    let mut numbers: BTreeMap<Ix, usize> = BTreeMap::new();
+    for (number, &ix) in site.chronology.iter().enumerate() {
+        numbers.insert(ix, number);
         for &place in site.thing(ix).event().map_or(&[][..], |event| &event.places) {
             let events = places.entry(place).or_default();
             if events.last() != Some(&ix) {
@@ -71,13 +86,19 @@ fn draw(sheet: Sheet) -> Result<String, Diagnostic> {
             }
         }
     }
-    let atlas = atlas::draw(&sheet, &places);
-    let mut views: Vec<PlaceView> =
-        places.iter().map(|(&ix, events)| place(&sheet, ix, events, atlas.as_ref())).collect();
+    let lines: usize = places.values().map(Vec::len).sum();
+    let listed = if lines > LINES { (LINES / places.len()).max(1) } else { usize::MAX };
+    let mut atlas = atlas::draw(&sheet, &places);
+    let views = places.iter().map(|(&ix, events)| {
+        let events: Vec<Numbered> = events.iter().map(|&event| (numbers[&event], event)).collect();
+        place(&sheet, ix, events.split_at(listed.min(events.len())), atlas.as_ref())
+    });
+    let mut views: Vec<PlaceView> = views.collect();
     views.sort_by_cached_key(|view| (fold(&view.link.title), view.id.clone()));
     let view = View {
         intro: intro(&views),
         signs: signs(site, atlas.as_ref()),
+        closer: atlas.as_mut().map(|atlas| std::mem::take(&mut atlas.closer)).unwrap_or_default(),
         map_svg: atlas.map(|atlas| atlas.svg),
         attribution: site.base_map.attribution.clone(),
         places: views,
@@ -86,7 +107,13 @@ fn draw(sheet: Sheet) -> Result<String, Diagnostic> {
     sheet.fill("map.html", head, &view)
 }
 
-fn place(sheet: &Sheet, ix: Ix, events: &[Ix], atlas: Option<&Atlas>) -> PlaceView {
+/// The place, with the events that are listed and those that are not.
+fn place(
+    sheet: &Sheet,
+    ix: Ix,
+    (listed, rest): (&[Numbered], &[Numbered]),
+    atlas: Option<&Atlas>,
+) -> PlaceView {
     let site = sheet.press.site;
     let standing = atlas.and_then(|atlas| atlas.standing.get(&ix)).copied();
     let (standing, standing_text) = match standing {
@@ -95,10 +122,10 @@ fn place(sheet: &Sheet, ix: Ix, events: &[Ix], atlas: Option<&Atlas>) -> PlaceVi
         Some(Standing::Wide) => ("wide", Some("too large for a mark")),
         Some(Standing::Unknown) | None => ("unknown", Some("position unknown")),
     };
-    let views = events.iter().filter_map(|&event| {
-        let date = &site.thing(event).event()?.date;
-        let (from, to) = (year(date.earliest()), year(date.latest()));
+    let views = listed.iter().filter_map(|&(number, event)| {
+        let (from, to) = years(site, event)?;
         Some(EventView {
+            number,
             href: sheet.href_of(event),
             title: site.thing(event).title.clone(),
             date: sheet.press.date_of(event)?,
@@ -106,15 +133,28 @@ fn place(sheet: &Sheet, ix: Ix, events: &[Ix], atlas: Option<&Atlas>) -> PlaceVi
             to,
         })
     });
+    let unlisted = rest.iter().filter_map(|&(number, event)| {
+        let (from, to) = years(site, event)?;
+        Some(format!("{number}:{from}/{to}"))
+    });
+    let count = listed.len() + rest.len();
     PlaceView {
         link: sheet.link_view(ix),
         id: site.thing(ix).id.clone(),
-        count: events.len(),
-        count_text: figured(events.len(), "event", "events"),
+        count,
+        count_text: figured(count, "event", "events"),
         standing,
         standing_text,
         events: views.collect(),
+        rest: unlisted.collect::<Vec<_>>().join(" "),
+        rest_text: (!rest.is_empty()).then(|| format!("and {} more", grouped(rest.len() as f64))),
     }
+}
+
+/// The first and the last year in which an event may have been.
+fn years(site: &Site, event: Ix) -> Option<(String, String)> {
+    let date = &site.thing(event).event()?.date;
+    Some((year(date.earliest()), year(date.latest())))
 }
 
 /// The year of an end; nothing where there is no bound.

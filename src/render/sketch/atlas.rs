@@ -2,8 +2,8 @@
 //! of it, on the base map or, without one, on bare paper.
 
 use super::{
-    Area, BELOW, DOT, Ground, Item, KILOMETRES, Point, Spot, base, bounds, cosine, encloses, focus,
-    is_dot, is_region, names, nice, push_bar, push_item, push_label, radius,
+    Area, BELOW, DOT, Ground, Item, KILOMETRES, Point, Spot, base, bounds, close, cosine, encloses,
+    focus, is_dot, is_region, names, nice, push_bar, push_item, push_label, radius,
 };
 use crate::model::base_map::Bounds;
 use crate::model::draft::Precision;
@@ -17,6 +17,8 @@ use std::fmt::Write;
 /// The picture, and what became of each place.
 pub struct Atlas {
     pub svg: String,
+    /// Where the places lie thick, once more and larger: each with its title and its caption.
+    pub closer: Vec<close::Close>,
     pub standing: BTreeMap<Ix, Standing>,
 }
 
@@ -38,6 +40,8 @@ const TALLEST: f64 = 1100.0;
 const SMALL: f64 = 250.0;
 /// How far a name may be led away here, where many places are.
 const REACHES: [f64; 3] = [14.0, 22.0, 32.0];
+/// How many times as large a script may draw the ground, step by step.
+const STEPS: [u32; 5] = [1, 2, 4, 8, 16];
 
 /// Draws the places with what happened there; nothing where none can be drawn.
 pub fn draw(sheet: &Sheet, places: &BTreeMap<Ix, Vec<Ix>>) -> Option<Atlas> {
@@ -55,8 +59,8 @@ pub fn draw(sheet: &Sheet, places: &BTreeMap<Ix, Vec<Ix>>) -> Option<Atlas> {
             standing.insert(ix, Standing::Wide);
             continue;
         }
-        let href = sheet.href_of(ix);
-        spots.push((ix, Spot { href, name: &thing.title, at, events: events.len() }));
+        let (id, href) = (Some(thing.id.as_str()), sheet.href_of(ix));
+        spots.push((ix, Spot { id, href, name: &thing.title, at, events: events.len() }));
     }
     let points: Vec<Point> = spots.iter().map(|(_, spot)| (spot.at.lon, spot.at.lat)).collect();
     let shown = site.base_map.shown.or_else(|| around(&spots, &points))?;
@@ -79,15 +83,26 @@ pub fn draw(sheet: &Sheet, places: &BTreeMap<Ix, Vec<Ix>>) -> Option<Atlas> {
     }
     // What is small lies above what is large.
     items.sort_by_key(|(ix, item)| (std::cmp::Reverse(item.spot.events), *ix));
-    let (order, mut items): (Vec<Ix>, Vec<Item>) = items.into_iter().unzip();
+    let mut items: Vec<Item> = items.into_iter().map(|(_, item)| item).collect();
     let frame = Area { left: 2.0, top: 2.0, right: WIDTH - 2.0, bottom: ground.height - 2.0 };
     names::place(&mut items, frame, Vec::new(), &REACHES);
-    (!items.is_empty()).then(|| Atlas { svg: svg(sheet, &ground, &order, &items), standing })
+    let closer = || close::pictures(&items, &site.base_map);
+    (!items.is_empty()).then(|| Atlas {
+        svg: svg(sheet, &ground, &items),
+        closer: closer(),
+        standing,
+    })
+}
+
+/// A small map: finished SVG, and what is to be known of its signs.
+pub struct Locator {
+    pub svg: String,
+    pub note: Option<&'static str>,
 }
 
 /// A small map of where these places lie in what the map shows; nothing where none of them does, or
 /// the history has no base map.
-pub fn locator(sheet: &Sheet, places: &[Ix]) -> Option<String> {
+pub fn locator(sheet: &Sheet, places: &[Ix]) -> Option<Locator> {
     let site = sheet.press.site;
     let ground = fitted(site.base_map.shown?, SMALL);
     let frame = Area { left: 0.0, top: 0.0, right: SMALL, bottom: ground.height };
@@ -97,7 +112,7 @@ pub fn locator(sheet: &Sheet, places: &[Ix]) -> Option<String> {
         .filter_map(|&ix| {
             let thing = site.thing(ix);
             let at = thing.entity()?.coordinates?;
-            Some(Spot { href: sheet.href_of(ix), name: &thing.title, at, events: 0 })
+            Some(Spot { id: None, href: sheet.href_of(ix), name: &thing.title, at, events: 0 })
         })
         .collect();
     let items = spots.iter().map(|spot| {
@@ -119,11 +134,16 @@ pub fn locator(sheet: &Sheet, places: &[Ix]) -> Option<String> {
         ground.height
     );
     base::push_lines(&mut out, &site.base_map, &ground);
-    base::push_names(&mut out, &site.base_map, &ground, &items);
+    base::push_names(&mut out, &site.base_map, &ground, &items, &[]);
     out.push_str("</g><g role=\"list\">");
     items.iter().for_each(|item| push_item(&mut out, item));
     out.push_str("</g></svg>");
-    Some(out)
+    let note = match items.iter().filter(|item| !is_dot(item)).count() {
+        0 => None,
+        1 => Some("Not known exactly: somewhere in the pale disc."),
+        _ => Some("Not known exactly: somewhere in the pale discs."),
+    };
+    Some(Locator { svg: out, note })
 }
 
 /// The box around the places, but for a few far ones.
@@ -153,32 +173,37 @@ fn size(events: usize) -> f64 {
     (2.0 + 1.6 * (events as f64).sqrt()).min(18.0)
 }
 
-fn svg(sheet: &Sheet, ground: &Ground, order: &[Ix], items: &[Item]) -> String {
+fn svg(sheet: &Sheet, ground: &Ground, items: &[Item]) -> String {
     let site = sheet.press.site;
     let height = ground.height;
+    // Ground and places may be drawn larger by a script, within the same frame.
     let mut out = format!(
-        "<svg class=\"chart\" viewBox=\"0 0 {WIDTH} {:.1}\" role=\"group\" aria-label=\"Map\">\
-         <g aria-hidden=\"true\">",
-        height + BELOW - 20.0
+        "<svg class=\"chart\" viewBox=\"0 0 {WIDTH} {:.1}\" data-frame=\"{WIDTH} {height:.1}\" \
+         data-kilometre=\"{:.4}\" role=\"group\" aria-label=\"Map\">\
+         <clipPath id=\"frame\"><path d=\"M0 0H{WIDTH}V{height:.1}H0z\"/></clipPath>\
+         <g aria-hidden=\"true\" clip-path=\"url(#frame)\"><g class=\"ground\">",
+        height + BELOW - 20.0,
+        ground.scale / KILOMETRES
     );
     base::push_lines(&mut out, &site.base_map, ground);
-    base::push_names(&mut out, &site.base_map, ground, items);
+    out.push_str("</g>");
+    base::push_names(&mut out, &site.base_map, ground, items, &STEPS);
+    out.push_str("</g><g class=\"measure-bar\" aria-hidden=\"true\">");
     let length = nice(160.0 / ground.scale * KILOMETRES);
     let bar = (length, length * ground.scale / KILOMETRES);
     push_bar(&mut out, bar, WIDTH, height + 18.0);
-    out.push_str("</g><g role=\"list\">");
-    for (&ix, item) in order.iter().zip(items) {
-        push_place(&mut out, sheet, ix, item, ground.scale);
-    }
+    out.push_str("</g><g role=\"list\" clip-path=\"url(#frame)\">");
+    items.iter().for_each(|item| push_place(&mut out, item, ground.scale));
     out.push_str("</g></svg>");
     out
 }
 
-fn push_place(out: &mut String, sheet: &Sheet, ix: Ix, item: &Item, scale: f64) {
+fn push_place(out: &mut String, item: &Item, scale: f64) {
     let is_vague = item.spot.at.precision > Precision::Settlement;
     let class = if is_vague { "area" } else { "spot" };
     let _ = write!(out, "<g role=\"listitem\" class=\"{class}\"");
-    html::push_attribute(out, "data-place", &sheet.press.site.thing(ix).id);
+    html::push_attribute(out, "data-place", item.spot.id.unwrap_or_default());
+    html::push_attribute(out, "data-name", item.spot.name);
     out.push_str("><a");
     html::push_attribute(out, "href", &item.spot.href);
     let title = format!("{}: {}", item.spot.name, counted(item.spot.events, "event", "events"));

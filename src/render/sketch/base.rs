@@ -66,8 +66,15 @@ pub fn push_lines(out: &mut String, base: &BaseMap, ground: &Ground) {
     }
 }
 
-/// Writes the names that find room, each once.
-pub fn push_names(out: &mut String, base: &BaseMap, ground: &Ground, items: &[Item]) {
+/// Writes the names that find room, each once. Those that would find it closer by come after them if
+/// they are wanted: unseen, and with the step from which on they lie on one side of every border.
+pub fn push_names(
+    out: &mut String,
+    base: &BaseMap,
+    ground: &Ground,
+    items: &[Item],
+    closer: &[u32],
+) {
     let frame =
         Area { left: 4.0, top: 4.0, right: ground.width - 4.0, bottom: ground.height - 4.0 };
     let mut taken: Vec<Area> = items.iter().map(core).collect();
@@ -75,6 +82,7 @@ pub fn push_names(out: &mut String, base: &BaseMap, ground: &Ground, items: &[It
     // What a place of the history is called needs no second name on the ground.
     let own: Vec<String> = items.iter().map(|item| fold(item.spot.name)).collect();
     let mut named: Vec<&str> = Vec::new();
+    let mut later = String::new();
     let borders: Vec<Vec<Point>> = base
         .features
         .iter()
@@ -105,24 +113,38 @@ pub fn push_names(out: &mut String, base: &BaseMap, ground: &Ground, items: &[It
             }
             let (x, y) = ground.place(*at);
             let half = lettering::width(name, LETTERS) * SPACED / 2.0;
-            let (top, bottom) = (y - LINE / 2.0, y + LINE / 2.0);
-            let area = Area { left: x - half, top, right: x + half, bottom };
+            // The room that it takes up on the ground where this is so many times as large.
+            let room = |times: f64| Area {
+                left: x - half / times,
+                top: y - LINE / 2.0 / times,
+                right: x + half / times,
+                bottom: y + LINE / 2.0 / times,
+            };
+            let area = room(1.0);
             let is_taken = taken.iter().any(|other| other.overlaps(&area));
             // A name across a border would say the wrong thing.
             if !area.is_within(&frame) || is_taken || crosses(&area) {
+                let step = closer.iter().find(|&&times| !crosses(&room(f64::from(times))));
+                if let Some(step) = step.filter(|_| Area::around(x, y, 0.0).is_within(&frame)) {
+                    push_name(&mut later, kind, name, (x, y), Some(*step));
+                    named.push(name);
+                }
                 continue;
             }
             taken.push(area);
             named.push(name);
-            let _ = write!(
-                out,
-                "<text class=\"{}-name\" x=\"{x:.1}\" y=\"{:.1}\">{}</text>",
-                kind.word(),
-                y + 4.0,
-                html::text(name)
-            );
+            push_name(out, kind, name, (x, y), None);
         }
     }
+    out.push_str(&later);
+}
+
+fn push_name(out: &mut String, kind: Terrain, name: &str, (x, y): Point, step: Option<u32>) {
+    let _ = write!(out, "<text class=\"{}-name", kind.word());
+    if let Some(step) = step {
+        let _ = write!(out, " gone\" data-step=\"{step}");
+    }
+    let _ = write!(out, "\" x=\"{x:.1}\" y=\"{:.1}\">{}</text>", y + 4.0, html::text(name));
 }
 
 /// A path through the points, without those that lie too near to each other.

@@ -4,7 +4,13 @@ use super::*;
 use proptest::prelude::*;
 
 fn spot(name: &str, lat: f64, lon: f64, precision: Precision) -> Spot<'_> {
-    Spot { href: "x.html".into(), name, at: Coordinates { lat, lon, precision }, events: 1 }
+    Spot {
+        id: None,
+        href: "x.html".into(),
+        name,
+        at: Coordinates { lat, lon, precision },
+        events: 1,
+    }
 }
 
 fn drawn(spots: &[Spot]) -> String {
