@@ -7,8 +7,10 @@
 
 #[expect(clippy::disallowed_methods, reason = "commands talk to the shell and tell the time")]
 pub mod cli;
+pub mod desk;
 pub mod diagnostic;
 pub mod emit;
+pub mod exchange;
 pub mod load;
 pub mod model;
 pub mod press;

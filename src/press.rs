@@ -26,6 +26,21 @@ pub struct Pressed<'p> {
     pub plan: Plan<'p>,
 }
 
+/// What a history means, as far as it can be understood: what its files say, without how it looks.
+pub struct Understood {
+    pub site: Site,
+    pub texts: Texts,
+    pub faults: Faults,
+}
+
+/// Reads a history and resolves it. The site is always whole: what is wrong is left out of it, and
+/// told in the faults.
+pub fn understand(own: &dyn Files) -> Understood {
+    let Loaded { draft, texts, mut faults } = load::load(own);
+    let site = resolve::resolve(draft, &texts, &mut faults);
+    Understood { site, texts, faults }
+}
+
 /// What a history is pressed for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
