@@ -278,6 +278,7 @@
 <p class="turns"><button type="button" name="earlier">Earlier</button><button type="button" name="play">Play</button><button type="button" name="later">Later</button><button type="button" name="all">All years</button>
 <span role="status"></span></p></fieldset>`)
     + `<p class="looks" role="group" aria-label="The map’s view"><button type="button" name="closer" aria-keyshortcuts="+">Closer</button><button type="button" name="farther" aria-keyshortcuts="-">Farther</button><button type="button" name="whole" aria-keyshortcuts="0">Whole map</button></p>`;
+  document.querySelector('main > .room')?.remove();
   figure.before(controls);
   const button = (name) => controls.querySelector(`button[name="${name}"]`) ?? document.createElement('button');
   const [closer, farther, whole, play, earlier, later, all] = ['closer', 'farther', 'whole', 'play', 'earlier', 'later', 'all'].map(button);

@@ -124,6 +124,7 @@ self.variorumTimeline = (data) => {
   const axis = make('div', { class: 'axis', role: 'group' });
   const figure = make('figure', { class: 'timeline instrument', 'data-scripted': '' },
     make('div', { role: 'group', 'aria-label': 'Timeline' }, fields, make('div', { class: 'moves' }, tally, make('span', {}, ...buttons)), heard), axis);
+  document.querySelector('main > .room')?.remove();
   document.querySelector('main > .head').after(figure);
   const colours = palette(figure);
   const { plot, draw } = picture({ axis, colours: colours.now, opens: (number) => change({ open: state.open === String(number) ? '' : String(number) }) });

@@ -1,5 +1,6 @@
-// What moves when the faces come late, as on a first visit by a slow line: next to nothing, for what
-// stands in for them has their widths. SITE and CHROMIUM as in window.mjs.
+// What moves when the faces and the scripts come late, as on a first visit by a slow line: next to
+// nothing, for what stands in for the faces has their widths, and what scripts add has its room kept.
+// SITE and CHROMIUM as in window.mjs.
 
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
@@ -8,7 +9,7 @@ import { SITE, close, inWindow, onServer, visit } from './window.mjs';
 
 /** What is held to be good: the sum of what moved, each by its share of the window and its way. */
 const MOST = 0.1;
-const KINDS = ['home', 'chapter', 'event', 'source', 'person', 'group', 'place'];
+const KINDS = ['home', 'chapter', 'event', 'source', 'person', 'group', 'place', 'chronology', 'map', 'disputes', 'search', 'sources'];
 
 const all = pages(SITE);
 const sources = all.filter((page) => page.kind === 'source' && /href="[^"]*\/2\.html/.test(page.html));
@@ -17,10 +18,10 @@ const chosen = new Set([...fullest(all.filter((page) => KINDS.includes(page.kind
 after(close);
 
 for (const { path, kind } of chosen) {
-  test(`late faces move little on ${kind} ${path}`, () =>
+  test(`late faces and scripts move little on ${kind} ${path}`, () =>
     inWindow({ width: 412, height: 823 }, async (window) => {
       let late = 0;
-      await window.route('**/*.woff2', async (route) => {
+      await window.route('**/*.{woff2,js}', async (route) => {
         late += 1;
         await new Promise((done) => setTimeout(done, 600));
         await route.continue();
@@ -32,7 +33,7 @@ for (const { path, kind } of chosen) {
       });
       await visit(window, await onServer(path));
       await window.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 200))));
-      assert.ok(late > 0, 'no face was asked for');
+      assert.ok(late > 0, 'nothing came late');
       const sum = (await window.evaluate(() => globalThis.moved)).reduce((sum, it) => sum + it, 0);
       console.log(`${path}: ${sum.toFixed(3)}`);
       assert.ok(sum <= MOST, `${sum} moved`);
