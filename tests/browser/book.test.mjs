@@ -75,7 +75,13 @@ describe('in print', () => {
   for (const page of chosen) {
     test(`${page.kind} is black on white, with nothing to press`, () =>
       open(page.path, { scheme: 'dark' }, async (window) => {
+        const parts = () => window.$$eval('main section, main article, main figure:not(.instrument)', (all) =>
+          all.filter((it) => it.checkVisibility() && it.innerText.trim() && !it.matches('.results, .results *'))
+            .map((it) => it.id || it.getAttribute('aria-labelledby') || it.className));
+        const onScreen = await parts();
         await window.emulateMedia({ media: 'print', colorScheme: 'dark' });
+        const onPaper = new Set(await parts());
+        assert.deepEqual(onScreen.filter((it) => !onPaper.has(it)), [], 'parts that are lost on paper');
         const told = await window.evaluate(() => {
           const seen = (it) => it.checkVisibility() && it.getBoundingClientRect().height > 0;
           const light = (color) => {
@@ -103,4 +109,29 @@ describe('in print', () => {
         assert.ok(told.words > 20, 'there is something to read');
       }));
   }
+});
+
+describe('the parts of the style', () => {
+  // Each part of the style is for its own pages; a bare name in one can wreck another.
+  test('leave the index of names in its place', () =>
+    open(book.path, {}, async (window) => {
+      const tops = await window.$$eval('#sources, #names, .names li', (all) => all.map((it) => it.getBoundingClientRect().top));
+      assert.ok(tops.length > 20 && tops[1] > tops[0] && tops.slice(2).every((top) => top > tops[1]));
+      assert.equal(new Set(await window.$$eval('.names li > a', (all) =>
+        all.map((it) => getComputedStyle(it).position))).has('absolute'), false);
+    }));
+
+  test('leave the charts of claims as they are', async () => {
+    const event = chosen.find((page) => page.kind === 'event');
+    await open(event.path, {}, async (window) => {
+      const charts = await window.$$eval('figure.axis', (all) => all.map((it) => {
+        const { display, paddingTop, position } = getComputedStyle(it);
+        return `${display} ${paddingTop} ${position}`;
+      }));
+      assert.ok(charts.length > 0);
+      assert.deepEqual([...new Set(charts)], ['block 0px static']);
+      const tones = await window.$$eval('main > section > h2', (all) => [...new Set(all.map((it) => getComputedStyle(it).color))]);
+      assert.equal(tones.length, 1, 'headings of one colour');
+    });
+  });
 });
