@@ -46,7 +46,7 @@ pub fn understand(own: &dyn Files) -> Understood {
 pub enum Purpose {
     /// To write its site.
     Build,
-    /// To find its faults: what can have none, the search's index, isn't made.
+    /// To find its faults. The search's index isn't made: there can be none in it.
     Check,
 }
 

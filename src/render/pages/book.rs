@@ -160,7 +160,6 @@ fn draw(
         continuation: number.and_then(|(number, of)| sheet.continuation(PATH, number, of)),
     };
     let mut head = sheet.head("book", "chapters", TITLE);
-    head.crumbs = sheet.crumbs(Kind::Chapter);
     head.noindex = true;
     sheet.fill("book.html", head, &view)
 }

@@ -131,7 +131,7 @@ fn draw(sheet: Sheet, filed: &[Filed], number: usize, of: usize) -> Result<Strin
     sheet.fill("search.html", head, &view)
 }
 
-/// The lists of all things, and the plain pages.
+/// The lists of all things. The template adds what the site's menus have besides.
 fn ways(sheet: &Sheet) -> Vec<WayView> {
     let site = sheet.press.site;
     let lists = Kind::ALL.into_iter().filter(|&kind| kind != Kind::Page);
@@ -147,10 +147,7 @@ fn ways(sheet: &Sheet) -> Vec<WayView> {
         link: link(sheet.href(&index_path(kind), None), lists::title(kind), "index"),
         count,
     });
-    let pages = site
-        .of(Kind::Page)
-        .map(|(ix, page)| WayView { link: link(sheet.href_of(ix), &page.title, "page"), count: 0 });
-    lists.chain(pages).collect()
+    lists.collect()
 }
 
 fn name_view(sheet: &Sheet, filed: &Filed) -> NameView {

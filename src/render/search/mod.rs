@@ -3,7 +3,8 @@
 //!
 //! Passages are numbered over the whole site. The first of each thing stands for its title and
 //! names. Terms lead to passages, passages to their texts; both are cut into files at a size, in
-//! order, and `search/index.js` says where each begins.
+//! order, and `index.js` beside them says where each begins. All lie in
+//! a folder `search/HASH/`, named by what it holds.
 
 mod entry;
 mod terms;

@@ -94,8 +94,8 @@ fn put<'t>(terms: &'t mut Gathered, word: &str, number: u32) -> &'t mut Term {
     term
 }
 
-/// Hashes short words quickly (FNV-1a). Whoever writes a history harms no one but themselves by
-/// words that meet.
+/// Hashes short words quickly (FNV-1a). It is no guard against words chosen to meet: the words are
+/// the editor's own.
 struct Letters(u64);
 
 impl Default for Letters {
