@@ -134,11 +134,9 @@ fn names(value: &Value) -> Option<json::Value> {
         let part =
             |key: &str| value.get(key).and_then(plain).map(|s| mark(&s)).filter(|s| !s.is_empty());
         let literal = |literal: String| json::NameValue::Literal(json::LiteralName { literal });
-        if let Some(text) = plain(value) {
-            return Some(literal(mark(&text)));
-        }
-        if let Some(text) = part("literal") {
-            return Some(literal(text));
+        // A body's name may be a phrase; the apostrophe in a person's is as the editor wrote it.
+        if let Some(text) = plain(value).or_else(|| value.get("literal").and_then(plain)) {
+            return Some(literal(typographic(&text))).filter(|_| !text.is_empty());
         }
         // A given name alone is a single name.
         let Some(family) = part("family") else { return part("given").map(literal) };
