@@ -15,7 +15,7 @@ use super::values::{self, Map, Values};
 use super::yaml::{self, NodeKind};
 use crate::diagnostic::{Diagnostic, Faults};
 use crate::model::codes;
-use crate::model::draft::{Body, Chapter, NamedCitation, Settings, Thing, Witness};
+use crate::model::draft::{Body, Chapter, NamedCitation, Page, Settings, Thing, Witness};
 use crate::model::kind::{self, Kind};
 use crate::model::typography::curl;
 use crate::span::{FileId, Span, Spanned};
@@ -48,7 +48,7 @@ pub fn thing(
             Body::Entity(Box::new(entity::entity(&mut values, map)))
         }
         Kind::Source => Body::Source(Box::new(source::source(&mut values, map, &id))),
-        Kind::Page => Body::Page,
+        Kind::Page => Body::Page(Page { menu: values::boolean(map, "menu").unwrap_or(true) }),
     };
     let summary = values.markdown(map, "summary");
     let citations = citations(&mut values, map);

@@ -85,7 +85,14 @@ pub enum Body {
     /// A person, group or place.
     Entity(Box<Entity>),
     Source(Box<Source>),
-    Page,
+    Page(Page),
+}
+
+/// A plain page.
+#[derive(Debug, Clone, Copy)]
+pub struct Page {
+    /// Whether the menu at the foot of all pages lists it.
+    pub menu: bool,
 }
 
 #[derive(Debug)]

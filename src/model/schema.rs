@@ -104,7 +104,10 @@ const CHAPTER: &[Field] = &[
     optional("period", Date, "The time that it tells of."),
 ];
 
-const PAGE: &[Field] = &[required("title", Text, "The page's title.")];
+const PAGE: &[Field] = &[
+    required("title", Text, "The page's title."),
+    optional("menu", Boolean, "Whether the site's menu lists it; `true` if not given."),
+];
 
 const EVENT: &[Field] = &[
     required("title", Text, "What happened, in the editor's words."),

@@ -3,7 +3,7 @@
 
 use super::base_map::BaseMap;
 use super::date::Date;
-use super::draft::{Coordinates, Measure, Relation, Settings, Stance};
+use super::draft::{Coordinates, Measure, Page, Relation, Settings, Stance};
 use super::figure::Answer;
 use super::kind::Kind;
 use super::locator::Locator;
@@ -96,7 +96,7 @@ pub enum Body {
     Event(Box<Event>),
     Entity(Box<Entity>),
     Source(Box<Source>),
-    Page,
+    Page(Page),
 }
 
 #[derive(Debug)]

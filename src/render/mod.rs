@@ -26,7 +26,7 @@ pub use search::{Index, index as search_index};
 pub use templates::{BUILTIN, Templates};
 
 use crate::model::kind::Kind;
-use crate::model::site::Site;
+use crate::model::site::{Body, Site};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -118,9 +118,13 @@ fn nav(site: &Site) -> Vec<NavView> {
     nav
 }
 
-/// The plain pages, which tell of the history as a whole, the page on its evidence, and the book.
+/// The plain pages that the menu lists, which tell of the history as a whole, the page on its
+/// evidence, and the book.
 fn plain_pages(site: &Site) -> Vec<NavView> {
-    let views = site.of(Kind::Page).map(|(_, page)| NavView {
+    let listed = site
+        .of(Kind::Page)
+        .filter(|(_, page)| !matches!(page.body, Body::Page(page) if !page.menu));
+    let views = listed.map(|(_, page)| NavView {
         title: page.title.clone(),
         path: paths::page(Kind::Page, &page.id),
         section: page.id.clone(),

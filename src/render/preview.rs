@@ -42,7 +42,7 @@ impl Sheet<'_> {
             Body::Entity(entity) => (entity.kind.as_deref(), entity.dates.as_ref(), wider(entity)),
             Body::Source(source) => (source.kind.as_deref(), source.issued.as_ref(), &[][..]),
             Body::Chapter(chapter) => (None, chapter.period.as_ref(), &[][..]),
-            Body::Page => (None, None, &[][..]),
+            Body::Page(_) => (None, None, &[][..]),
         };
         let kind = own_kind.map_or_else(|| self.kind_text(ix), str::to_string);
         let place: Vec<&str> = within.iter().map(|&place| self.press.short(place)).collect();

@@ -171,7 +171,7 @@ impl<'p> Sheet<'p> {
             Body::Chapter(chapter) => chapter.events.clone(),
             Body::Event(event) => std::iter::once(page).chain(event.parts.clone()).collect(),
             Body::Entity(entity) => entity.events.clone(),
-            Body::Source(_) | Body::Page => Vec::new(),
+            Body::Source(_) | Body::Page(_) => Vec::new(),
         }
     }
 

@@ -25,7 +25,7 @@ impl Scope<'_> {
             draft::Body::Event(event) => Body::Event(Box::new(self.event(*event))),
             draft::Body::Entity(entity) => Body::Entity(Box::new(self.entity(*entity, title))),
             draft::Body::Source(source) => Body::Source(Box::new(self.source(*source, title))),
-            draft::Body::Page => Body::Page,
+            draft::Body::Page(page) => Body::Page(page),
         }
     }
 

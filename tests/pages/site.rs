@@ -51,6 +51,17 @@ fn plain_pages_are_named_below_every_page() {
 }
 
 #[test]
+fn a_page_can_keep_out_of_the_menu() {
+    let page = |menu| format!("---\ntitle: About\nmenu: {menu}\n---\nText.\n");
+    for (menu, named) in [("true", true), ("false", false)] {
+        let site = sound(&[LEE, ("pages/about.md", &page(menu))]);
+        let colophon = between(&site["index.html"], "class=\"colophon\"", "</footer>");
+        assert_eq!(colophon.contains("about.html"), named, "{colophon}");
+        assert!(site.pages.contains_key("about.html"));
+    }
+}
+
+#[test]
 fn addresses_are_whole_only_where_they_are_known() {
     let files = [LEE, CHAPTER];
     let bare = sound(&files);

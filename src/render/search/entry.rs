@@ -40,7 +40,7 @@ pub fn entry(press: &Press, ix: Ix) -> Entry {
         Body::Chapter(_) if thing.order.is_some_and(|order| order > 0) => {
             entry.note = format!("chapter {}", thing.order.unwrap_or_default());
         }
-        Body::Chapter(_) | Body::Page => {}
+        Body::Chapter(_) | Body::Page(_) => {}
     }
     for (number, block) in thing.prose.numbered() {
         let at = match (&block.kind, number) {

@@ -62,7 +62,7 @@ impl World {
             })),
             Kind::Person | Kind::Group | Kind::Place => Body::Entity(Box::default()),
             Kind::Source => Body::Source(Box::default()),
-            Kind::Page => Body::Page,
+            Kind::Page => Body::Page(Page { menu: true }),
         };
         let prose = text.find("---\n").map_or_else(Prose::default, |at| prose(file, text, at + 4));
         self.draft.things.push(Thing {
