@@ -21,6 +21,8 @@ use variorum::diagnostic::{Diagnostic, Severity};
 use variorum::load::files::Memory;
 use variorum::model::codes;
 use variorum::model::kind::Kind;
+use variorum::model::locator::LocatorTerm;
+use variorum::model::schema::{self, Field, Shape};
 use variorum::press::{Pressed, Purpose, Understood, press, understand};
 use variorum::span::Texts;
 
@@ -56,6 +58,11 @@ fn texts() -> BTreeMap<String, String> {
             (parts.join("/"), fs::read_to_string(entry.path()).expect("it is text"))
         })
         .collect()
+}
+
+/// Whether a text is the page of a code: those stand in no menu.
+fn is_of_code(text: &str) -> bool {
+    text.split("\n---\n").next().is_some_and(|fields| fields.contains("\nmenu: false"))
 }
 
 /// A fenced block: its info string, its text, and where that stands in the file.
@@ -267,8 +274,7 @@ fn no_page_is_of_a_code_that_is_gone() {
         .map(|code| format!("pages/{}.md", code.name.replace("::", "-")))
         .collect();
     for (path, text) in texts() {
-        let of_code = text.contains("\nmenu: false\n");
-        assert!(!of_code || known.contains(&path), "{path} is the page of no code");
+        assert!(!is_of_code(&text) || known.contains(&path), "{path} is the page of no code");
     }
 }
 
@@ -276,7 +282,7 @@ fn no_page_is_of_a_code_that_is_gone() {
 fn the_examples_of_the_chapters_have_no_fault() {
     let passed: Vec<_> = WHOLE.into_iter().chain(PART).collect();
     for (path, text) in texts() {
-        if text.contains("\nmenu: false\n") {
+        if is_of_code(&text) {
             continue;
         }
         for block in blocks(&text) {
@@ -317,5 +323,218 @@ fn severities_of_the_index_are_those_of_the_codes() {
         let row =
             format!("| [`{}`](../pages/{page}.md) | {severity} | {} |", code.name, code.meaning);
         assert!(index.contains(&row), "the chapter on diagnostics lacks the row\n{row}");
+    }
+}
+
+/// Where the guide has the table of a map's fields, by the field that holds the map: the chapter and
+/// the headings under which its rows stand.
+const MAPS: &[(&str, &str, &[&str])] = &[
+    ("citations", "03-citations", &["Citations with a name"]),
+    ("accounts", "05-claims", &["Accounts"]),
+    ("claims", "05-claims", &["Claims"]),
+    ("measure", "05-claims", &["Measures"]),
+    ("names", "06-names-and-links", &["Names"]),
+    ("participants", "02-content-model", &["Participants"]),
+    ("member_of", "02-content-model", &["Memberships"]),
+    ("coordinates", "02-content-model", &["Coordinates"]),
+    ("author", "02-content-model", &["Names in sources"]),
+];
+
+/// What stands under a heading, as far as the next of any level.
+fn section<'t>(text: &'t str, heading: &str) -> &'t str {
+    let found = text.match_indices(&format!("# {heading}\n")).next();
+    let (at, line) = found.unwrap_or_else(|| panic!("there is no heading `{heading}`"));
+    let rest = &text[at + line.len()..];
+    rest.find("\n#").map_or(rest, |end| &rest[..end])
+}
+
+/// The maps that a shape holds.
+fn records(shape: Shape) -> Vec<&'static [Field]> {
+    match shape {
+        Shape::Record(fields) => vec![fields],
+        Shape::List(inner) | Shape::OneOrMany(inner) | Shape::Map(inner) => records(*inner),
+        Shape::Either(one, other) => [records(*one), records(*other)].concat(),
+        _ => Vec::new(),
+    }
+}
+
+/// Sees that each field has its row, and each of its maps' fields theirs.
+fn fields_have_rows(chapter: &str, heading: &str, fields: &[Field], lacking: &mut Vec<String>) {
+    let texts = texts();
+    let text = section(&texts[&format!("chapters/{chapter}.md")], heading);
+    for field in fields {
+        let name = format!("`{}`", field.name);
+        let name = if field.required { format!("| **{name}** |") } else { format!("| {name} |") };
+        if !text.lines().any(|line| line.starts_with(&name)) {
+            lacking.push(format!("{chapter}, {heading}: {name} ({})", field.doc));
+        }
+        if let Shape::Choice(values) = field.shape
+            && field.name != "type"
+        {
+            let row = text.lines().find(|line| line.starts_with(&name)).unwrap_or_default();
+            let values = values.iter().filter(|value| !row.contains(&format!("`{value}`")));
+            lacking.extend(values.map(|value| format!("{chapter}, {heading}: {name} `{value}`")));
+        }
+        // Several maps of one field are the same.
+        if let Some(inner) = records(field.shape).first() {
+            map_has_rows(field.name, inner, lacking);
+        }
+    }
+}
+
+fn map_has_rows(name: &str, fields: &[Field], lacking: &mut Vec<String>) {
+    let place = MAPS.iter().find(|(field, ..)| *field == name);
+    let (_, chapter, headings) = place.unwrap_or_else(|| panic!("`MAPS` doesn't know `{name}`"));
+    headings.iter().for_each(|heading| fields_have_rows(chapter, heading, fields, lacking));
+}
+
+#[test]
+fn each_field_has_its_row() {
+    let mut lacking = Vec::new();
+    let model = "02-content-model";
+    fields_have_rows(model, "The site", schema::SITE, &mut lacking);
+    fields_have_rows(model, "Fields every kind has", schema::COMMON, &mut lacking);
+    for kind in Kind::ALL {
+        let heading = match kind {
+            Kind::Chapter => "Chapters",
+            Kind::Event => "Events",
+            Kind::Person | Kind::Group | Kind::Place => "People, groups and places",
+            Kind::Source => "Sources",
+            Kind::Page => "Pages",
+        };
+        fields_have_rows(model, heading, schema::fields(kind), &mut lacking);
+    }
+    let name = schema::shape(Kind::Source, "author").expect("a source has authors");
+    map_has_rows("author", records(name)[0], &mut lacking);
+    let texts = texts();
+    let text = &texts["chapters/02-content-model.md"];
+    for (heading, names) in [
+        ("Types of sources", schema::CSL_TYPES),
+        ("Names in sources", schema::CSL_NAMES),
+        ("Dates in sources", schema::CSL_DATES),
+        ("Texts in sources", schema::CSL_TEXTS),
+    ] {
+        let text = section(text, heading);
+        let absent = names.iter().filter(|name| !text.contains(&format!("`{name}`")));
+        lacking.extend(absent.map(|name| format!("{heading}: `{name}`")));
+    }
+    assert!(lacking.is_empty(), "the guide lacks\n{}", lacking.join("\n"));
+}
+
+#[test]
+fn no_row_is_of_a_field_that_is_gone() {
+    let mut known: BTreeSet<&str> = schema::SITE.iter().map(|field| field.name).collect();
+    fn add(known: &mut BTreeSet<&'static str>, fields: &'static [Field]) {
+        for field in fields {
+            known.insert(field.name);
+            records(field.shape).into_iter().for_each(|inner| add(known, inner));
+        }
+    }
+    add(&mut known, schema::COMMON);
+    Kind::ALL.into_iter().for_each(|kind| add(&mut known, schema::fields(kind)));
+    let name = schema::shape(Kind::Source, "author").expect("a source has authors");
+    add(&mut known, records(name)[0]);
+    for (path, text) in texts() {
+        let mut in_table = false;
+        for line in text.lines() {
+            in_table = line.starts_with("| field |") || in_table && line.starts_with('|');
+            let name = line.trim_start_matches(['|', ' ', '*']).strip_prefix('`');
+            if let Some((name, _)) = name.and_then(|name| name.split_once('`'))
+                && in_table
+            {
+                assert!(known.contains(name), "{path} has a row of `{name}`, which is no field");
+            }
+        }
+    }
+}
+
+#[test]
+fn each_term_of_a_locator_is_named() {
+    let texts = texts();
+    let text = section(&texts["chapters/03-citations.md"], "The place in a source");
+    for term in LocatorTerm::ALL {
+        assert!(text.contains(&format!("\n| {} |", term.csl())), "{}", term.csl());
+    }
+}
+
+/// What the program says of a command's options.
+fn help(command: &[&str]) -> Option<String> {
+    let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_variorum"));
+    let output = program.args(command).arg("--help").output().expect("the program runs");
+    output.status.success().then(|| String::from_utf8(output.stdout).expect("it is text"))
+}
+
+/// The commands that a help text names.
+fn commands(help: &str) -> Vec<&str> {
+    let list = help.split_once("\nCommands:\n").map_or("", |(_, list)| list);
+    let lines = list.lines().take_while(|line| !line.is_empty());
+    let names = lines.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    names.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help").collect()
+}
+
+#[test]
+fn command_lines_name_what_there_is() {
+    let whole = help(&[]).expect("there is help");
+    for (path, text) in texts() {
+        for block in blocks(&text) {
+            if !["console", "sh"].contains(&block.info) {
+                continue;
+            }
+            let lines = block.text.lines().map(|line| line.strip_prefix("$ ").unwrap_or(line));
+            for line in lines.filter(|line| line.starts_with("variorum")) {
+                let line = line.split(" # ").next().unwrap_or_default();
+                let words: Vec<_> = line.split_whitespace().skip(1).collect();
+                let mut known = whole.clone();
+                let mut command = Vec::new();
+                for word in words.iter().take_while(|word| !word.starts_with('-')) {
+                    let names = commands(&known);
+                    if names.is_empty() {
+                        break;
+                    }
+                    assert!(names.contains(word), "{path}: `{line}`: there is no command `{word}`");
+                    command.push(*word);
+                    known = help(&command).expect("a command has help");
+                }
+                for option in words.iter().filter(|word| word.starts_with('-') && word.len() > 1) {
+                    let name = option.split('=').next().unwrap_or_default();
+                    let is_known = known
+                        .split(|c: char| !(c.is_alphanumeric() || c == '-'))
+                        .any(|word| word == name);
+                    assert!(is_known, "{path}: `{line}`: there is no option `{option}`");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn each_command_and_option_is_told() {
+    let texts = texts();
+    let text = &texts["chapters/09-commands.md"];
+    let whole = help(&[]).expect("there is help");
+    for command in commands(&whole) {
+        assert!(text.contains(&format!("\n## variorum {command}\n")), "`{command}` has no section");
+        let mut own = help(&[command]).expect("a command has help");
+        for below in commands(&own.clone()) {
+            own.push_str(&help(&[command, below]).expect("a command has help"));
+        }
+        for word in own.split(|c: char| !(c.is_alphanumeric() || c == '-')) {
+            let is_option = word.len() > 2 && word.starts_with("--") && word != "--help";
+            assert!(!is_option || text.contains(word), "`{word}` of `{command}` is not told");
+        }
+    }
+}
+
+#[test]
+fn the_readme_and_its_like_lead_to_files() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for file in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "content/map/README.md"] {
+        let text = fs::read_to_string(root.join(file)).expect("it is text");
+        let folder = root.join(file).parent().expect("it lies in a folder").to_owned();
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let path = target.split('#').next().unwrap_or_default();
+            let is_file = !path.is_empty() && !path.contains(':');
+            assert!(!is_file || folder.join(path).exists(), "{file} leads to `{target}`");
+        }
     }
 }

@@ -1,5 +1,5 @@
 //! Every template renders every fixture of its view, and what comes out keeps to the promises
-//! of `docs/templates.md`: nothing missing, no id twice, no anchor without its target.
+//! of the guide's `08-templates.md`: nothing missing, no id twice, no anchor without its target.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -439,7 +439,7 @@ fn wanted(shape: Shape) -> String {
         Shape::Choice(CSL_TYPES) => "one of CSL's types, among them `book`, `chapter`, \
                                      `article-journal`, `article-newspaper`, `report`, \
                                      `manuscript`, `personal_communication`, `interview`, \
-                                     `webpage` (all are listed in docs/content-model.md)"
+                                     `webpage` (all are listed in the guide's chapter “The content model”)"
             .into(),
         Shape::Choice([only]) => format!("`{only}`"),
         Shape::Choice(choices) => format!("one of {}", list(choices)),

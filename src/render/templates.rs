@@ -121,7 +121,7 @@ impl Templates {
         };
         let span = Span::new(file, range.start, range.end);
         Diagnostic::new(codes::TEMPLATE, span, phrase(message), "")
-            .help("docs/templates.md lists the fields that each template is given")
+            .help("the guide's chapter “Templates” lists the fields that each template is given")
     }
 }
 

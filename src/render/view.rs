@@ -1,5 +1,6 @@
 //! The plain values that templates are given, as far as several pages share them: links, dates,
-//! sources, notes, passages, events in lists. `docs/templates.md` describes each field.
+//! sources, notes, passages, events in lists. The guide describes
+//! each field, in `docs/content/chapters/08-templates.md`.
 
 pub use super::date::DateView;
 use super::date::date_view;

@@ -124,9 +124,10 @@ pub struct SupportView {
     pub href: String,
 }
 
-/// Whether there is anything to say.
+/// Whether there is anything to say: paragraphs in chapters, and sources on which they could rest.
 pub fn has_evidence(site: &Site) -> bool {
-    site.of(Kind::Chapter).any(|(_, thing)| !support(thing).is_empty())
+    let has_sources = site.of(Kind::Source).next().is_some();
+    has_sources && site.of(Kind::Chapter).any(|(_, thing)| !support(thing).is_empty())
 }
 
 /// The page, if there is anything to say.
@@ -139,7 +140,8 @@ pub fn page<'p>(press: &'p Press<'p>) -> Option<Page<'p>> {
 pub fn support_view(sheet: &Sheet, support: &[Support]) -> Option<SupportView> {
     let [none, one, more] = shares(support.iter());
     let href = sheet.href(PATH, None);
-    (!support.is_empty()).then_some(SupportView { none, one, more, href })
+    let is_wanted = !support.is_empty() && has_evidence(sheet.press.site);
+    is_wanted.then_some(SupportView { none, one, more, href })
 }
 
 fn draw(sheet: Sheet) -> Result<String, Diagnostic> {
