@@ -1,5 +1,5 @@
-//! The audit of the built site: this repository's own history is built by the program, and every
-//! page of it walked. A site made wrong on purpose shows that each rule finds what it is for.
+//! The audit of the built sites: this repository's own history and its guide are built by the program,
+//! and every page of them walked. A site made wrong on purpose shows that each rule finds what it is for.
 
 mod address;
 #[path = "../common/mod.rs"]
@@ -28,6 +28,17 @@ fn the_site_of_this_repository_is_sound() {
         })
         .collect();
     assert!(maps.is_empty(), "{}", maps.join("\n"));
+}
+
+#[test]
+fn the_site_of_the_guide_is_sound() {
+    let content = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/content");
+    let site = common::build(&content, &["--strict"]);
+    assert!(site.contains_key("cite-unknown-key.html") && site.contains_key("chapters/start.html"));
+    assert!(!site.contains_key("evidence.html"), "the guide has no sources");
+    let faults = audit(&site, common::BASE_URL);
+    let told: Vec<String> = faults.iter().map(Fault::to_string).collect();
+    assert!(faults.is_empty(), "{}", told.join("\n"));
 }
 
 /// A page with these parts of a head and a body.
