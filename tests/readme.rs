@@ -1,4 +1,5 @@
-//! The history that the README shows is tried: a reader who copies its files gets a site.
+//! The history that the README and the guide's first chapter show is tried: a reader who copies its
+//! files gets a site.
 
 #[allow(dead_code, reason = "shared with the audit")]
 mod common;
@@ -20,10 +21,14 @@ fn example(readme: &str) -> Vec<(&str, &str)> {
 
 #[test]
 fn the_history_of_the_readme_makes_a_site() {
-    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = fs::read_to_string(readme).expect("the README");
+    let of = |path: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        fs::read_to_string(path).expect("it is text")
+    };
+    let (readme, start) = (of("README.md"), of("docs/content/chapters/01-start.md"));
     let files = example(&readme);
     assert_eq!(files.len(), 5, "the README speaks of five files");
+    assert_eq!(files, example(&start), "the README and the guide show the same history");
     let folder = tempfile::tempdir().expect("a folder");
     let content = folder.path().join("content");
     for (path, text) in files {
