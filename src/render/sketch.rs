@@ -531,7 +531,7 @@ fn caption(picture: &Picture) -> String {
 fn signs(picture: &Picture) -> String {
     let mut signs = Vec::new();
     if !picture.items.iter().all(is_dot) {
-        signs.push("a pale disc is a place known only to its district, province or region");
+        signs.push("a pale disc is a district, province or region, or a place known only to lie somewhere in it");
     }
     if picture.items.iter().any(|item| item.beyond.is_some()) {
         signs.push("an arrow points to a place beyond the sketch");
@@ -545,5 +545,37 @@ fn signs(picture: &Picture) -> String {
     if !nameless.is_empty() {
         out.push(format!("Not named for want of room: {}.", nameless.join(", ")));
     }
+    let is_cut = |item: &&Item| item.label.as_ref().is_some_and(|it| it.text != item.spot.name);
+    let cut: Vec<String> =
+        picture.items.iter().filter(is_cut).map(|item| html::text(item.spot.name)).collect();
+    if !cut.is_empty() {
+        out.push(format!("In full: {}.", cut.join("; ")));
+    }
+    let together: Vec<String> = together(&picture.items)
+        .iter()
+        .map(|group| {
+            let names: Vec<String> = group.iter().map(|item| html::text(item.spot.name)).collect();
+            names.join(", ")
+        })
+        .collect();
+    if !together.is_empty() {
+        out.push(format!("On one point: {}.", together.join("; ")));
+    }
     out.join(" ")
+}
+
+/// The dots that lie on one point, so that only one of them is seen.
+fn together<'p, 's>(items: &'p [Item<'s>]) -> Vec<Vec<&'p Item<'s>>> {
+    let mut groups: Vec<Vec<&Item>> = Vec::new();
+    for item in items.iter().filter(|item| is_dot(item) && item.beyond.is_none()) {
+        let is_here = |other: &Item| {
+            (item.x - other.x).abs() < DOT / 2.0 && (item.y - other.y).abs() < DOT / 2.0
+        };
+        match groups.iter_mut().find(|group| is_here(group[0])) {
+            Some(group) => group.push(item),
+            None => groups.push(vec![item]),
+        }
+    }
+    groups.retain(|group| group.len() > 1);
+    groups
 }

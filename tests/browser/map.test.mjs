@@ -2,8 +2,10 @@
 // both, list and pictures alike, names that hide nothing in any view, the page without scripts.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { close, inFolder, open, violations, visit } from './window.mjs';
+import { close, inFolder, inWindow, open, violations, visit } from './window.mjs';
 
 after(close);
 
@@ -25,7 +27,7 @@ const shown = (window) => window.evaluate(() => {
     marks: marks.filter(seen).map((it) => it.dataset.place),
     closer: [...document.querySelectorAll('.closer [data-place]')].filter(seen).map((it) => it.dataset.place),
     all: marks.map((it) => it.dataset.place),
-    status: document.querySelector('.span-of-time [role="status"]')?.textContent,
+    tally: document.querySelector('.span-of-time .tally')?.textContent,
     ends: [...document.querySelectorAll('.span-of-time input')].map((it) => it.getAttribute('aria-valuetext').match(/\d+/)[0]),
   };
 });
@@ -75,7 +77,7 @@ describe('the map’s years', () => {
     );
     assert.ok(less.closer.length < whole.closer.length && less.closer.every((place) => less.places.includes(place)));
     assert.ok(less.counts.every(([said, listed]) => said === listed), 'each place says how many it lists');
-    assert.match(less.status, new RegExp(`^${less.events} events? at ${less.places.length} places?\\.$`));
+    assert.match(less.tally, new RegExp(`^${less.events} events? at ${less.places.length} places?\\.$`));
     const last = Number(less.ends[1]);
     assert.ok(less.years.every(([from]) => from === '' || Number(from) <= last));
     await push(window, 'all');
@@ -96,9 +98,7 @@ describe('the map’s years', () => {
     await window.clock.install();
     await push(window, 'play');
     const play = window.locator('button[name="play"]');
-    const status = window.locator('.span-of-time [role="status"]');
     assert.equal(await play.textContent(), 'Pause');
-    assert.equal(await status.getAttribute('aria-live'), 'off');
     const first = await shown(window);
     assert.equal(first.ends[0], first.ends[1]);
     await window.clock.runFor(3500);
@@ -106,7 +106,6 @@ describe('the map’s years', () => {
     assert.ok(Number(later.ends[0]) > Number(first.ends[0]), `${first.ends} then ${later.ends}`);
     await window.keyboard.press('Enter');
     assert.equal(await play.textContent(), 'Play');
-    assert.equal(await status.getAttribute('aria-live'), null);
     await window.clock.runFor(5000);
     assert.deepEqual((await shown(window)).ends, later.ends);
     assert.match(await window.evaluate(() => location.href), new RegExp(`#years=${later.ends[0]}-${later.ends[1]}$`));
@@ -119,6 +118,93 @@ describe('the map’s years', () => {
     assert.equal(await play.textContent(), 'Play');
     assert.equal(await window.locator('button[name="later"]').isDisabled(), true);
   }));
+
+  test('are said once: when the play rests, when a thumb is set', () => onMap(async (window) => {
+    await window.clock.install();
+    await window.evaluate(() => {
+      globalThis.said = [];
+      const live = '[aria-live]:not([aria-live="off"]), [role="status"], [role="alert"], [role="log"], output';
+      new MutationObserver((changes) => {
+        for (const { target } of changes) {
+          const region = (target.closest ? target : target.parentElement)?.closest(live);
+          if (region) globalThis.said.push(region.textContent);
+        }
+      }).observe(document.body, { subtree: true, childList: true, characterData: true });
+    });
+    const said = () => window.evaluate(() => globalThis.said.splice(0));
+    const tally = () => window.locator('.tally').textContent();
+    await push(window, 'play');
+    await window.clock.runFor(5000);
+    assert.deepEqual(await said(), []);
+    await push(window, 'play');
+    await window.clock.runFor(1000);
+    const rest = await said();
+    assert.equal(rest.length, 1, rest);
+    assert.ok(rest[0].startsWith('What happened ') && rest[0].endsWith(await tally()), rest[0]);
+    await window.locator('.span-of-time input[name="to"]').focus();
+    await press(window, 'ArrowRight', 3);
+    await window.clock.runFor(1000);
+    const set = await said();
+    assert.equal(set.length, 1, set);
+    assert.ok(set[0].endsWith(await tally()));
+  }));
+
+  test('lie on an axis that is true to time', () => onMap(async (window) => {
+    const found = await window.evaluate(() => {
+      const middle = (element) => {
+        const { left, right } = element.getBoundingClientRect();
+        return (left + right) / 2;
+      };
+      const bars = [...document.querySelectorAll('.ends path')].map(middle);
+      const input = document.querySelector('.ends input');
+      return {
+        bars,
+        ticks: [...document.querySelectorAll('.year-names span')].map((it) => [Number(it.textContent), middle(it)]),
+        ends: [input.min, input.max].map(Number),
+      };
+    });
+    const [first, last] = found.ends;
+    assert.equal(found.bars.length, last - first + 1, 'empty years too have their room');
+    const year = (found.bars.at(-1) - found.bars[0]) / (last - first);
+    found.bars.forEach((bar, at) => assert.ok(Math.abs(bar - found.bars[0] - at * year) < 1, `bar ${at}`));
+    assert.ok(found.ticks.length >= 3);
+    for (const [tick, at] of found.ticks) assert.ok(Math.abs(at - found.bars[0] - (tick - first) * year) < 2, `${tick}`);
+    // A thumb goes by years.
+    await window.locator('.span-of-time input[name="from"]').focus();
+    await press(window, 'ArrowRight', 3);
+    assert.equal((await shown(window)).ends[0], String(first + 3));
+    // And the whole is played in about thirty steps, the last of which ends at its end.
+    await push(window, 'all');
+    let steps = 0;
+    while (!(await window.locator('button[name="later"]').isDisabled())) {
+      await push(window, 'later');
+      steps += 1;
+    }
+    assert.ok(steps >= 5 && steps <= 31, `${steps} steps`);
+    assert.equal((await shown(window)).ends[1], String(last));
+  }));
+
+  test('before the first are told as the timeline tells them', async () => {
+    await inWindow({}, async (window) => {
+      await window.addInitScript(() => {
+        new MutationObserver((_, watch) => {
+          const item = document.querySelector('.at-place li');
+          if (!item) return;
+          item.dataset.from = item.dataset.to = '-499';
+          watch.disconnect();
+        }).observe(document, { childList: true, subtree: true });
+      });
+      await visit(window, `${inFolder('map.html')}#years=-499-0`);
+      assert.equal(await window.locator('.chosen').textContent(), 'from 500 BCE to 1 BCE');
+      assert.equal(await window.locator('input[name="from"]').getAttribute('aria-valuetext'), '500 BCE');
+      assert.ok((await shown(window)).years.some(([from]) => from === '-499'));
+      assert.match((await window.locator('.year-names span').allTextContents()).join(), /^\d+ BCE,.*\d$/);
+      assert.ok(await window.locator('.ends path').count() <= 240);
+    });
+    // Two scripts, one wording.
+    const line = (file) => readFileSync(join(import.meta.dirname, '../../static', file), 'utf8').match(/^const yearName = .*$/m)[0];
+    assert.equal(line('map.js.d/10-places.js'), line('timeline.js.d/10-time.js'));
+  });
 
   test('go step by step alone for those who want nothing to move', () => onMap(async (window) => {
     assert.equal(await window.locator('button[name="play"]').isVisible(), false);
@@ -172,6 +258,43 @@ describe('a closer look', () => {
     await window.keyboard.press('-');
     assert.ok(await window.locator('button[name="whole"]').isDisabled());
     assert.equal(await scale.textContent(), before);
+  }));
+
+  test('keeps the keyboard when what had it leaves the frame', () => onMap(async (window) => {
+    const focused = () => window.evaluate(() => document.activeElement.className || document.activeElement.name || document.activeElement.localName);
+    await push(window, 'closer');
+    await push(window, 'closer');
+    await window.locator('.atlas .scroll').focus();
+    await window.keyboard.press('Tab');
+    assert.ok(await window.evaluate(() => document.activeElement.closest('.atlas [data-place]')));
+    for (let step = 0; step < 20 && (await focused()) !== 'scroll'; step += 1) await window.keyboard.press('ArrowLeft');
+    for (let step = 0; step < 20 && (await focused()) !== 'scroll'; step += 1) await window.keyboard.press('ArrowDown');
+    assert.equal(await focused(), 'scroll');
+    const before = await window.evaluate(() => location.hash);
+    await window.keyboard.press('ArrowRight');
+    assert.notEqual(await window.evaluate(() => location.hash), before);
+    // The buttons' keys are heard on all controls.
+    await window.locator('button[name="whole"]').focus();
+    await window.keyboard.press('0');
+    assert.ok(await window.locator('button[name="whole"]').isDisabled());
+    assert.equal(await focused(), 'closer');
+    await window.locator('.span-of-time input[name="from"]').focus();
+    await window.keyboard.press('+');
+    assert.match(await window.evaluate(() => location.hash), /view=\d+,\d+,2$/);
+    await window.keyboard.press('-');
+    assert.equal(await window.evaluate(() => location.hash), '');
+  }));
+
+  test('tells marks on one point apart', () => onMap(async (window) => {
+    for (let step = 0; step < 4; step += 1) await push(window, 'closer');
+    await settled(window);
+    const discs = await window.evaluate(() => [...document.querySelectorAll('.atlas .mark')]
+      .filter((it) => it.checkVisibility() && it.closest('a').tabIndex === 0)
+      .map((it) => ['cx', 'cy', 'r'].map((key) => Number(it.getAttribute(key)))));
+    assert.ok(discs.length > 2);
+    for (const [at, a] of discs.entries()) for (const b of discs.slice(at + 1)) {
+      assert.ok(Math.hypot(a[0] - b[0], a[1] - b[1]) >= Math.max(a[2], b[2]) - 0.2, `${a} hides ${b}`);
+    }
   }));
 
   for (const [width, height] of [[320, 700], [390, 844], [820, 900], [1440, 900]]) {
@@ -252,9 +375,53 @@ describe('the map', () => {
     assert.ok(await isPointed(mark));
   }));
 
+  test('is drawn by the script as it is printed', async () => {
+    const radii = (scripts) => onMap((window) => window.evaluate(() =>
+      [...document.querySelectorAll('.atlas .mark')].map((it) => it.getAttribute('r'))), { scripts, reducedMotion: 'reduce' });
+    assert.deepEqual(await radii(true), await radii(false));
+  });
+
+  test('is pointed at by a first touch, and followed by a second', () => onMap(async (window) => {
+    const told = window.locator('.told');
+    assert.match(await told.textContent(), /^Touch a place/);
+    const mark = window.locator('.atlas .spot a').last();
+    const entry = await mark.evaluate((it) => it.closest('[data-place]').dataset.place);
+    const circle = mark.locator('.mark');
+    await circle.tap();
+    assert.match(await window.evaluate(() => location.href), /map\.html$/);
+    const name = await window.locator(`.at-place[data-place="${entry}"] h3 a`).textContent();
+    assert.ok((await told.textContent()).startsWith(name), await told.textContent());
+    await circle.tap();
+    await window.waitForURL(new RegExp(`places/${entry}\\.html$`));
+  }, { touch: true, isMobile: true, width: 820 }));
+
+  for (const scheme of ['light', 'dark']) {
+    test(`draws the edge of a pale disc so that it can be seen (${scheme})`, () => onMap(async (window) => {
+      const contrasts = await window.evaluate(() => {
+        const pen = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+        const paint = (colours) => {
+          for (const [colour, opacity] of colours) {
+            pen.globalAlpha = opacity;
+            pen.fillStyle = colour;
+            pen.fillRect(0, 0, 1, 1);
+          }
+          const [r, g, b] = [...pen.getImageData(0, 0, 1, 1).data].map((it) => (it / 255 <= 0.04045 ? it / 255 / 12.92 : ((it / 255 + 0.055) / 1.055) ** 2.4));
+          return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+        };
+        const paper = [getComputedStyle(document.documentElement).getPropertyValue('--paper'), 1];
+        return ['.atlas .extent', '.closer .area .mark'].map((it) => {
+          const style = getComputedStyle(document.querySelector(it));
+          const [ground, edge] = [paint([paper]), paint([paper, [style.stroke, Number(style.strokeOpacity)]])].sort((a, b) => b - a);
+          return style.stroke === 'none' ? 1 : (ground + 0.05) / (edge + 0.05);
+        });
+      });
+      assert.ok(contrasts.every((it) => it >= 3), contrasts);
+    }, { scheme }));
+  }
+
   test('is whole without scripts', () => onMap(async (window) => {
-    const { marks, all, places, events, closer, status } = await shown(window);
-    assert.equal(status, undefined);
+    const { marks, all, places, events, closer, tally } = await shown(window);
+    assert.equal(tally, undefined);
     assert.deepEqual(marks, all);
     assert.ok(all.length > 10 && places.length >= all.length && events > 50);
     assert.ok(closer.length > 3, 'where places lie thick they are drawn larger');

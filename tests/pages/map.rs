@@ -83,6 +83,8 @@ fn every_place_has_its_events_and_only_those_inside_have_marks() {
     // The more, the larger: 2 + 1.6 √3.
     assert!(picture.contains("<title>Balkh: three events</title>"));
     assert!(picture.contains("r=\"4.8\""), "{picture}");
+    // A script that draws it anew has the same measures.
+    assert!(picture.contains("data-steps=\"1 2 4 8 16\" data-radius=\"2 1.6 18\""));
     assert_eq!(picture.matches("class=\"extent\"").count(), 1);
     assert!(page.contains("Drawn by hand."));
     assert!(page.contains("<a href=\"map.html\" aria-current=\"page\">Map</a>"));
@@ -199,6 +201,23 @@ fn a_small_map_says_what_is_not_known() {
     let note = "somewhere in the pale disc.";
     assert!(site["places/merv.html"].contains(note) && site["events/a.html"].contains(note));
     assert!(!site["places/balkh.html"].contains(note));
+}
+
+#[test]
+fn what_is_a_province_itself_is_not_said_to_be_somewhere_in_it() {
+    let mut files = history();
+    files.push((
+        "places/sogdia.md",
+        "---\nname: Sogdia\nkind: province\ncoordinates: { lat: 36, lon: 67, precision: province }\n---\nText [@lee].\n",
+    ));
+    files.push(("events/d.md", "---\ntitle: D\ndate: 1999\nplace: sogdia\n---\nIt was [@lee].\n"));
+    let site = sound(&files);
+    let page = &site["places/sogdia.html"];
+    assert!(page.contains("The pale disc: its rough extent.") && !page.contains("somewhere in"));
+    assert!(page.contains("roughly its middle") && !page.contains("known only to its"));
+    // What happened there did so somewhere in it.
+    assert!(site["events/d.html"].contains("somewhere in the pale disc."));
+    assert!(site["places/merv.html"].contains("known only to its district"));
 }
 
 #[test]

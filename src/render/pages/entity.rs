@@ -144,7 +144,7 @@ fn draw(mut sheet: Sheet, ix: Ix) -> Result<String, Diagnostic> {
     let mentions = &thing.mentions;
     let has_map = prose_html.contains("<figure class=\"sketch\"");
     let wants_map = thing.kind == Kind::Place && !has_map;
-    let map = wants_map.then(|| atlas::locator(&sheet, &[ix])).flatten();
+    let map = wants_map.then(|| atlas::own_locator(&sheet, ix)).flatten();
     let view = View {
         script_names: script_names(entity),
         summary_html,
@@ -154,7 +154,9 @@ fn draw(mut sheet: Sheet, ix: Ix) -> Result<String, Diagnostic> {
         parts: sheet.link_views(&entity.parts),
         member_of: member_views(&sheet, &entity.member_of),
         members: member_views(&sheet, &entity.members),
-        coordinates: entity.coordinates.map(coordinates_view),
+        coordinates: entity
+            .coordinates
+            .map(|at| coordinates_view(at, atlas::is_extent(press.site, ix))),
         events: events.collect(),
         events_title,
         claims: claim::naming(&sheet, ix),
@@ -254,7 +256,8 @@ fn member_views(sheet: &Sheet, members: &[Membership]) -> Vec<MemberView> {
     views.collect()
 }
 
-fn coordinates_view(coordinates: Coordinates) -> CoordinatesView {
+/// Where a place is. What `is_extent` has its position by what it is itself: a province.
+fn coordinates_view(coordinates: Coordinates, is_extent: bool) -> CoordinatesView {
     // No more decimals than the precision allows: 0.01 degrees are about a kilometre.
     let (precision, precision_text, decimals) = match coordinates.precision {
         Precision::Site => ("site", "the spot itself", 3),
@@ -263,6 +266,7 @@ fn coordinates_view(coordinates: Coordinates) -> CoordinatesView {
         Precision::Province => ("province", "known only to its province", 1),
         Precision::Region => ("region", "somewhere in the region", 0),
     };
+    let precision_text = if is_extent { "roughly its middle" } else { precision_text };
     let (lat, lon) = (coordinates.lat, coordinates.lon);
     let (north, east) = (if lat < 0.0 { 'S' } else { 'N' }, if lon < 0.0 { 'W' } else { 'E' });
     let text = format!("{:.decimals$}° {north}, {:.decimals$}° {east}", lat.abs(), lon.abs());

@@ -184,8 +184,8 @@ fn signs(site: &Site, atlas: Option<&Atlas>) -> String {
     };
     if shown.any(|(&ix, _)| is_vague(ix)) {
         out.push_str(
-            " A ring within a pale disc is a place known only to its district, province or region, \
-             which lies somewhere in that disc.",
+            " A ring within a pale disc is a district, province or region of roughly that extent, or \
+             a place known only to lie somewhere in it.",
         );
     }
     out

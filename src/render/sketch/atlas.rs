@@ -7,7 +7,7 @@ use super::{
 };
 use crate::model::base_map::Bounds;
 use crate::model::draft::Precision;
-use crate::model::site::Ix;
+use crate::model::site::{Ix, Site};
 use crate::render::html;
 use crate::render::sheet::Sheet;
 use crate::render::view::counted;
@@ -42,6 +42,8 @@ const SMALL: f64 = 250.0;
 const REACHES: [f64; 3] = [14.0, 22.0, 32.0];
 /// How many times as large a script may draw the ground, step by step.
 const STEPS: [u32; 5] = [1, 2, 4, 8, 16];
+/// The radius of a place: the least, how it grows with the root of the number, the most.
+const RADIUS: [f64; 3] = [2.0, 1.6, 18.0];
 
 /// Draws the places with what happened there; nothing where none can be drawn.
 pub fn draw(sheet: &Sheet, places: &BTreeMap<Ix, Vec<Ix>>) -> Option<Atlas> {
@@ -98,6 +100,28 @@ pub fn draw(sheet: &Sheet, places: &BTreeMap<Ix, Vec<Ix>>) -> Option<Atlas> {
 pub struct Locator {
     pub svg: String,
     pub note: Option<&'static str>,
+}
+
+/// The small map on the page of a place. Where that is itself a district or a province, its disc is
+/// its extent, no doubt about it.
+pub fn own_locator(sheet: &Sheet, place: Ix) -> Option<Locator> {
+    let map = locator(sheet, &[place])?;
+    let is_extent = is_extent(sheet.press.site, place);
+    let note = if is_extent { Some("The pale disc: its rough extent.") } else { map.note };
+    Some(Locator { note, ..map })
+}
+
+/// Whether the place is itself of the kind to which its position is known: a province whose
+/// precision is the province.
+pub fn is_extent(site: &Site, place: Ix) -> bool {
+    let Some(entity) = site.thing(place).entity() else { return false };
+    let kind = entity.kind.as_deref().unwrap_or_default().to_lowercase();
+    match entity.coordinates.map(|at| at.precision) {
+        Some(Precision::District) => kind == "district",
+        Some(Precision::Province) => matches!(kind.as_str(), "province" | "state"),
+        Some(Precision::Region) => matches!(kind.as_str(), "region" | "country"),
+        Some(Precision::Site | Precision::Settlement) | None => false,
+    }
 }
 
 /// A small map of where these places lie in what the map shows; nothing where none of them does, or
@@ -167,10 +191,17 @@ fn fitted(shown: Bounds, width: f64) -> Ground {
     Ground { lon, lat, narrowing, scale, width, height: (high * scale).ceil() }
 }
 
-/// The radius of a place where so much happened: its area grows with the number. The script has
-/// the same formula.
+/// The radius of a place where so much happened: its area grows with the number. The script is
+/// handed the same measures.
 fn size(events: usize) -> f64 {
-    (2.0 + 1.6 * (events as f64).sqrt()).min(18.0)
+    let [least, growth, most] = RADIUS;
+    (least + growth * (events as f64).sqrt()).min(most)
+}
+
+/// Numbers for a script, with spaces between them.
+fn spaced(numbers: impl IntoIterator<Item = impl ToString>) -> String {
+    let numbers: Vec<String> = numbers.into_iter().map(|it| it.to_string()).collect();
+    numbers.join(" ")
 }
 
 fn svg(sheet: &Sheet, ground: &Ground, items: &[Item]) -> String {
@@ -179,11 +210,13 @@ fn svg(sheet: &Sheet, ground: &Ground, items: &[Item]) -> String {
     // Ground and places may be drawn larger by a script, within the same frame.
     let mut out = format!(
         "<svg class=\"chart\" viewBox=\"0 0 {WIDTH} {:.1}\" data-frame=\"{WIDTH} {height:.1}\" \
-         data-kilometre=\"{:.4}\" role=\"group\" aria-label=\"Map\">\
+         data-kilometre=\"{:.4}\" data-steps=\"{}\" data-radius=\"{}\" role=\"group\" aria-label=\"Map\">\
          <clipPath id=\"frame\"><path d=\"M0 0H{WIDTH}V{height:.1}H0z\"/></clipPath>\
          <g aria-hidden=\"true\" clip-path=\"url(#frame)\"><g class=\"ground\">",
         height + BELOW - 20.0,
-        ground.scale / KILOMETRES
+        ground.scale / KILOMETRES,
+        spaced(STEPS),
+        spaced(RADIUS),
     );
     base::push_lines(&mut out, &site.base_map, ground);
     out.push_str("</g>");

@@ -76,6 +76,23 @@ fn degrees_bear_their_letters_and_go_round_the_world() {
 }
 
 #[test]
+fn what_the_picture_cannot_tell_its_words_do() {
+    let long = "The former school for girls beside the northern gate of the old walled town";
+    let spots = [
+        spot("Town", 36.7, 67.1, Precision::Settlement),
+        spot(long, 36.7, 67.1, Precision::Site),
+        spot("Airport", 36.75, 67.3, Precision::Site),
+    ];
+    let base = BaseMap::default();
+    let picture = layout(&spots, &base).unwrap();
+    let told = signs(&picture);
+    assert!(told.contains(&format!("In full: {long}.")), "{told}");
+    assert!(told.contains(&format!("On one point: Town, {long}.")), "{told}");
+    let told = signs(&layout(&spots[..1], &base).unwrap());
+    assert_eq!(told, "");
+}
+
+#[test]
 fn names_are_escaped() {
     let svg = drawn(&[spot("A & <b>", 1.0, 1.0, Precision::Site)]);
     assert!(svg.contains(">A &amp; &lt;b&gt;</text>"), "{svg}");
