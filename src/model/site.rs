@@ -8,7 +8,7 @@ use super::figure::Answer;
 use super::kind::Kind;
 use super::locator::Locator;
 use super::prose;
-use crate::span::{FileId, Span};
+use crate::span::{FileId, Span, Spanned};
 use std::sync::Arc;
 
 /// Running text whose links and citations lead somewhere.
@@ -73,6 +73,8 @@ pub struct Thing {
     /// The title, or an entity's name.
     pub title: String,
     pub summary: Vec<Inline>,
+    /// The ids that it had, with the place of the whole field.
+    pub formerly: Option<Spanned<Vec<Spanned<String>>>>,
     pub body: Body,
     pub prose: Prose,
     /// The passages of other things that link here, by thing and place in it.

@@ -103,9 +103,24 @@ impl Scope<'_> {
     }
 
     fn keyed(&mut self, item: draft::CitationItem) -> Option<Cite> {
-        let Some(source) = self.known.table.source(&item.key.value) else {
-            self.unknown_key(&item.key);
-            return None;
+        let known = self.known;
+        let former = |id: &str| {
+            let all = known.table.formerly(id).iter().copied();
+            all.filter(|&ix| known.table.card(ix).kind == Kind::Source).next()
+        };
+        let key = &item.key;
+        let source = match (known.table.source(&key.value), former(&key.value)) {
+            (Some(source), _) => source,
+            (None, Some(source)) => {
+                let right = &known.table.card(source).id;
+                let fault = names::former(known, source, key.span, &key.value, right);
+                self.faults.push(fault);
+                source
+            }
+            (None, None) => {
+                self.unknown_key(key);
+                return None;
+            }
         };
         self.refer_by_key(&item.key, &[source], None);
         self.check_source(source, item.locator.as_ref());

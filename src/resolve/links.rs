@@ -7,7 +7,7 @@ use super::scope::{Scope, Use};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::model::codes;
 use crate::model::draft::Target;
-use crate::model::kind::Kind;
+use crate::model::kind::{Kind, chapter_number};
 use crate::model::site::{Ix, Link, Role};
 use crate::span::{Span, Spanned};
 
@@ -210,6 +210,17 @@ impl Scope<'_> {
         }
         if let Some(asset) = self.asset_at(path) {
             return self.asset(asset);
+        }
+        if let Some(ix) = full.as_deref().and_then(|full| self.known.table.formerly_at(full)) {
+            let (former, id) =
+                (file_name(path).trim_end_matches(".md"), &self.known.table.card(ix).id);
+            let former = match self.known.table.card(ix).kind {
+                Kind::Chapter => chapter_number(former).1,
+                _ => former,
+            };
+            self.faults.push(names::former(self.known, ix, span, former, id));
+            self.refer_by_path(path, span, ix);
+            return self.thing_link(ix, anchor, span);
         }
         if has_extension(path) && !path.ends_with(".md") {
             return self.missing_file(path, span);

@@ -35,7 +35,9 @@ impl Scope<'_> {
         let asked =
             written.split_once(':').filter(|(word, _)| Kind::from_word(word.trim()).is_some());
         let inner = asked.map_or(written, |(_, rest)| rest.trim());
-        let spelling = match inner == self.known.table.card(ix).id {
+        let card = self.known.table.card(ix);
+        let by_id = inner == card.id || card.formerly.iter().any(|former| former == inner);
+        let spelling = match by_id {
             true => Spelling::Id { kind: asked.is_some() },
             false => Spelling::Name,
         };

@@ -117,6 +117,7 @@ impl<'a> Scope<'a> {
             order: thing.order,
             title: thing.title.value,
             summary,
+            formerly: thing.formerly,
             body,
             prose,
             mentions: Vec::new(),
