@@ -4,7 +4,7 @@
 use crate::diagnostic::nearest;
 use crate::model::kind::Kind;
 use crate::model::site::{Ix, Reference, Role, Site};
-use crate::span::FileId;
+use crate::span::{FileId, Span, Texts};
 
 /// All references of a site, to be found by what they lead to and by where they stand.
 pub struct References<'s> {
@@ -49,6 +49,57 @@ impl<'s> References<'s> {
             (one.span.start as usize..=one.span.end as usize).contains(&byte)
         };
         all[start..end].iter().filter(holds)
+    }
+}
+
+/// A few words of the line around a place, with the place within them.
+pub struct Excerpt<'t> {
+    /// Whether the line goes on before and after what is shown.
+    pub cut: (bool, bool),
+    pub before: &'t str,
+    pub at: &'t str,
+    pub after: &'t str,
+}
+
+/// How many bytes of a line an excerpt shows before a place and after it, at most.
+const AROUND: (usize, usize) = (56, 56);
+
+/// The words around a place, as they stand in the file; those of its first line where it has several.
+pub fn excerpt(texts: &Texts, span: Span) -> Excerpt<'_> {
+    let text = &*texts.get(span.file).text;
+    let (start, end) = (span.start as usize, span.end as usize);
+    let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = text[start..].find(['\n', '\r']).map_or(text.len(), |at| start + at);
+    let end = end.min(line_end);
+    let from = text.floor_char_boundary(start.saturating_sub(AROUND.0)).max(line);
+    let to = text.floor_char_boundary((end + AROUND.1).min(line_end));
+    let cut = (from > line, to < line_end);
+    // Words are not cut in two.
+    let before = match cut.0 {
+        true => text[from..start].split_once(' ').map_or("", |(_, rest)| rest),
+        false => text[from..start].trim_start(),
+    };
+    let after = match cut.1 {
+        true => text[end..to].rsplit_once(' ').map_or("", |(rest, _)| rest),
+        false => text[end..to].trim_end(),
+    };
+    Excerpt { cut, before, at: &text[start..end], after }
+}
+
+impl Role {
+    /// What a reference of this role is called, for people.
+    pub fn words(self) -> String {
+        match self {
+            Role::Citation => "citation".into(),
+            Role::NamedCitation => "named citation".into(),
+            Role::Account => "account".into(),
+            Role::Answer => "answer to a claim".into(),
+            Role::Attribution => "attributed_to".into(),
+            Role::Link => "link".into(),
+            Role::Embed => "embed".into(),
+            Role::Field(name) => name.into(),
+            Role::Mention => "first mention".into(),
+        }
     }
 }
 
