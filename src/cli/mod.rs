@@ -25,6 +25,9 @@ Examples:
   variorum build --strict           take warnings for errors
   variorum --output /tmp/site       build somewhere else
   variorum check --format github    mark the faults in a pull request
+  variorum refs lee-2018            list every place that names a thing
+  variorum mv lee-2018 lee-1996     give it another id, everywhere
+  variorum stats                    count words, citations, and what rests on one source
 
 A history is a folder `content` with a file `site.yaml` and one Markdown file for each chapter, event, \
 person, group, place and source. Faults are told with the file, the line and a way out.

@@ -98,16 +98,21 @@ fn tell(options: &Options, arguments: &Arguments, now: &Understood, renaming: &R
     }
     let kind = now.site.thing(renaming.of).kind.word();
     let (from, to) = (&renaming.from, &renaming.to);
-    let done = if arguments.dry_run { "Would rename" } else { "Renamed" };
     let places = report::number(renaming.references, "reference");
-    let address = match (&renaming.moved, renaming.leads_on) {
-        (_, true) => "its old address leads on to the new one",
-        (Some(_), false) => "its old address leads nowhere",
-        (None, false) => "an entry of a library can't note its old address, which leads nowhere",
+    let (done, written, lead) = match arguments.dry_run {
+        true => ("Would rename", "would be written anew", "would lead"),
+        false => ("Renamed", "written anew", "leads"),
     };
-    let written = if arguments.dry_run { "; nothing was written" } else { "" };
+    let address = match (&renaming.moved, renaming.leads_on) {
+        (_, true) => format!("its old address {lead} on to the new one"),
+        (Some(_), false) => format!("its old address {lead} nowhere"),
+        (None, false) => {
+            format!("an entry of a library can't note its old address, which {lead} nowhere")
+        }
+    };
+    let nothing = if arguments.dry_run { "; nothing was written" } else { "" };
     report::note(
         options,
-        &format!("{done} the {kind} `{from}` to `{to}`: {places} written anew; {address}{written}"),
+        &format!("{done} the {kind} `{from}` to `{to}`: {places} {written}; {address}{nothing}"),
     );
 }

@@ -110,7 +110,8 @@ pub fn run(options: &Options, arguments: &Arguments) -> Status {
     if !mentions.is_empty() {
         let shown = if arguments.mentions { "" } else { " (`--mentions` lists them)" };
         let count = report::number(mentions.len(), "first mention");
-        said += &format!("; {count} linked by themselves{shown}");
+        let by = if mentions.len() == 1 { "itself" } else { "themselves" };
+        said += &format!("; {count} linked by {by}{shown}");
     }
     report::note(options, &said);
     Status::Well

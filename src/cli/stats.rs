@@ -80,7 +80,7 @@ fn tables(stats: &Stats) -> String {
     let sum = |of: fn(&crate::desk::stats::Alone) -> usize| stats.one_source.iter().map(of).sum();
     let all: [usize; 2] = [sum(|one| one.paragraphs.len()), sum(|one| one.events.len())];
     rows.push(with_name("all".into(), &all));
-    out += "\nWhat rests on one source alone: paragraphs of chapters, and events on their own pages\n\n";
+    out += "\nWhat cites one source and no other: paragraphs of chapters, and events on their own pages\n\n";
     out += &table(&rows);
     let more = stats.one_source.len().saturating_sub(LISTED);
     if more > 0 {
