@@ -285,6 +285,9 @@ fn plan_pages<'p>(
     for page in pages {
         let (path, span) = (page.path.clone(), page.owner.unwrap_or(site));
         let owner = match page.owner {
+            Some(owner) if page.moved => {
+                format!("the former address of `{}`", texts.get(owner.file).path)
+            }
             Some(owner) => format!("the page of `{}`", texts.get(owner.file).path),
             None => format!("the site's own page `{path}`"),
         };

@@ -3,8 +3,11 @@
 
 mod build;
 mod check;
+mod mv;
 mod progress;
+mod refs;
 mod report;
+mod stats;
 
 use crate::load::files::Disk;
 use crate::press::{Pressed, Purpose, press};
@@ -22,6 +25,9 @@ Examples:
   variorum build --strict           take warnings for errors
   variorum --output /tmp/site       build somewhere else
   variorum check --format github    mark the faults in a pull request
+  variorum refs lee-2018            list every place that names a thing
+  variorum mv lee-2018 lee-1996     give it another id, everywhere
+  variorum stats                    count words, citations, and what rests on one source
 
 A history is a folder `content` with a file `site.yaml` and one Markdown file for each chapter, event, \
 person, group, place and source. Faults are told with the file, the line and a way out.
@@ -41,12 +47,18 @@ struct Cli {
 }
 
 /// What to do.
-#[derive(Debug, Clone, Copy, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 enum Command {
     /// Build the site (also what happens without any command)
     Build,
     /// Find all faults, and write nothing
     Check,
+    /// Give a thing another id, everywhere; the old address of its page leads on to the new one
+    Mv(mv::Arguments),
+    /// List every place that names a thing: citations, links, fields
+    Refs(refs::Arguments),
+    /// Count words, citations, claims, and what rests on one source
+    Stats,
 }
 
 /// What all commands take.
@@ -155,9 +167,12 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(pool) => pool,
         Err(error) => return report::could_not_run(&cli.options, &error.to_string()).into(),
     };
-    let status = pool.install(|| match cli.command {
+    let status = pool.install(|| match &cli.command {
         None | Some(Command::Build) => build::run(&cli.options),
         Some(Command::Check) => check::run(&cli.options),
+        Some(Command::Mv(arguments)) => mv::run(&cli.options, arguments),
+        Some(Command::Refs(arguments)) => refs::run(&cli.options, arguments),
+        Some(Command::Stats) => stats::run(&cli.options),
     });
     status.into()
 }

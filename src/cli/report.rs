@@ -3,7 +3,7 @@
 //! other.
 
 use super::{Colour, Format, Options, Status};
-use crate::diagnostic::{self, Diagnostic, github, human, json, sarif};
+use crate::diagnostic::{self, Diagnostic, Faults, Severity, github, human, json, sarif};
 use crate::span::Texts;
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
@@ -27,6 +27,31 @@ pub fn faults(options: &Options, diagnostics: &[Diagnostic], texts: &Texts) {
     };
     let mut out = std::io::stdout().lock();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Prints what was asked for, a list or a table, to standard output.
+pub fn answer(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Says that a command has no such form of its answer.
+pub fn no_such_form(options: &Options, command: &str) -> Status {
+    let why = format!("`variorum {command}` answers with `--format human` or `--format json`");
+    could_not_run(options, &why)
+}
+
+/// Says, where it is so, that files could not be read whole: what they say is missing from an
+/// answer.
+pub fn incomplete(options: &Options, faults: &Faults) {
+    let errors = faults.iter().filter(|fault| fault.severity == Severity::Error).count();
+    if errors > 0 && !options.quiet {
+        let errors = number(errors, "error");
+        say(&format!(
+            "The history has {errors}, and what they keep from being read is missing here; \
+             `variorum check` tells them.\n"
+        ));
+    }
 }
 
 /// Prints a text for people, unless they wanted quiet.

@@ -1,2 +1,9 @@
 //! What an editor works with beside the pages themselves, each tool in a room of its own. What is
 //! printed to a terminal, and which arguments there are, is the commands' affair.
+
+pub mod edited;
+#[expect(clippy::disallowed_methods, reason = "here a renaming is carried out on disk")]
+pub mod mv;
+pub mod refs;
+pub mod rename;
+pub mod stats;

@@ -4,7 +4,7 @@
 pub mod github;
 pub mod human;
 pub mod json;
-mod place;
+pub mod place;
 pub mod sarif;
 
 use crate::span::{Span, Texts};

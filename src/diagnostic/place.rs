@@ -5,7 +5,7 @@ use serde::Serialize;
 
 /// Where a span lies. Lines and columns count from 1, columns in characters; ends are exclusive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct Place<'a> {
+pub struct Place<'a> {
     pub file: &'a str,
     pub line: u32,
     pub column: u32,

@@ -63,6 +63,7 @@ fn thing(file: FileId, span: Span, record: Record, settings: &Settings) -> Thing
         citations: Vec::new(),
         autolink: settings.autolink,
         uncited: None,
+        formerly: None,
         body: Body::Source(Box::new(source)),
         prose: Prose::default(),
     }

@@ -98,7 +98,7 @@ fn is_kept(name: &str) -> bool {
 }
 
 /// A project in memory: bytes by path.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Memory(pub BTreeMap<String, Vec<u8>>);
 
 impl<P: Into<String>, B: Into<Vec<u8>>> FromIterator<(P, B)> for Memory {

@@ -15,7 +15,7 @@ use super::values::{self, Map, Values};
 use super::yaml::{self, NodeKind};
 use crate::diagnostic::{Diagnostic, Faults};
 use crate::model::codes;
-use crate::model::draft::{Body, Chapter, NamedCitation, Page, Settings, Thing, Witness};
+use crate::model::draft::{Body, Chapter, NamedCitation, Page, Ref, Settings, Thing, Witness};
 use crate::model::kind::{self, Kind};
 use crate::model::typography::curl;
 use crate::span::{FileId, Span, Spanned};
@@ -53,6 +53,7 @@ pub fn thing(
     let summary = values.markdown(map, "summary");
     let citations = citations(&mut values, map);
     let uncited = uncited(&mut values, map);
+    let formerly = formerly(&mut values, map);
     let start = Span::new(file, 0, 0);
     let name = if Kind::ENTITIES.contains(&kind) { "name" } else { "title" };
     let title = values::spanned_text(map, name)
@@ -75,6 +76,7 @@ pub fn thing(
         citations,
         autolink: values::boolean(map, "autolink").unwrap_or(settings.autolink),
         uncited,
+        formerly,
         body,
         prose,
         id,
@@ -126,8 +128,15 @@ fn id(file: FileId, path: &str, kind: Kind, faults: &mut Faults) -> (Option<u32>
     (order, id.to_string())
 }
 
+/// Where the last line of a file's front matter ends, and its closing fence begins; `None` where
+/// there is no front matter.
+pub fn matter_end(text: &str) -> Option<usize> {
+    let matter = Matter::find(text);
+    (!matter.closing.is_empty()).then_some(matter.closing.start)
+}
+
 /// The nearest id to a text.
-fn as_id(text: &str) -> String {
+pub fn as_id(text: &str) -> String {
     let text: String = text.nfc().collect();
     let parts: Vec<_> = text.split(['.', '_']).map(markdown::slug).collect();
     let marks: Vec<_> = text.matches(['.', '_']).collect();
@@ -239,6 +248,19 @@ fn uncited(values: &mut Values, map: Map) -> Option<Spanned<String>> {
         return Some(Spanned::new(String::new(), span));
     }
     values::spanned(node)
+}
+
+/// The ids that a thing had, with the place of the whole field.
+fn formerly(values: &mut Values, map: Map) -> Option<Spanned<Vec<Ref>>> {
+    let (key, node) = map.iter().find(|(key, _)| key.value == "formerly")?;
+    let ids = values::references(map, "formerly");
+    for id in ids.iter().filter(|id| !kind::is_id(&id.value) && !markdown::is_key(&id.value)) {
+        let message = format!("`{}` can't have been an id", id.value);
+        let fault = Diagnostic::new(codes::ID_INVALID, id.span, message, "not an id");
+        let better = as_id(&id.value);
+        values.faults.push(fault.suggest(format!("write `{better}`"), id.span, better));
+    }
+    Some(Spanned::new(ids, Span { end: node.span.end, ..key.span }))
 }
 
 /// The citations of the front matter.

@@ -4,6 +4,7 @@
 
 mod bib;
 mod json;
+mod named;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -16,6 +17,7 @@ use crate::model::codes;
 
 pub use bib::bib;
 pub use json::{json, json_fault, place};
+pub use named::keys_named;
 
 /// One source of a library.
 #[derive(Debug, Clone, PartialEq)]

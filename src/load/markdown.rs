@@ -10,6 +10,7 @@ mod target;
 
 pub use anchors::slug;
 pub use cite::is_key;
+pub use target::decoded;
 
 use super::place::Place;
 use crate::diagnostic::{Diagnostic, Faults};

@@ -16,6 +16,10 @@ mod stray;
 mod values;
 mod yaml;
 
+pub use front::{as_id, matter_end};
+pub use library::keys_named;
+pub use markdown::{decoded, is_key};
+
 use crate::diagnostic::{Diagnostic, Faults};
 use crate::model::base_map::BaseMap;
 use crate::model::codes;

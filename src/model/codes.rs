@@ -65,6 +65,7 @@ codes! {
     LINK_UNSAFE = "link::unsafe", Error, "A link has a scheme that may not come out live.";
     LINK_FILE = "link::missing-file", Error, "An image or file that is named doesn't exist.";
     LINK_EMBED = "link::embed", Error, "An embed names nothing that can be set into a page.";
+    LINK_FORMER = "link::former-id", Warning, "A reference names a thing by an id that it no longer has.";
     PAGE_UNLINKED = "link::orphan", Warning, "Nothing links to a page.";
     NAME_AMBIGUOUS = "name::ambiguous", Warning, "Two entities bear one name.";
     EFFECT_CYCLE = "effect::cycle", Error, "An event leads to itself.";

@@ -73,6 +73,8 @@ pub struct Thing {
     pub autolink: bool,
     /// Why the prose may stand without citations.
     pub uncited: Option<Spanned<String>>,
+    /// The ids that it had, with the place of the whole field.
+    pub formerly: Option<Spanned<Vec<Ref>>>,
     pub body: Body,
     pub prose: Prose,
 }

@@ -84,6 +84,7 @@ pub const COMMON: &[Field] = &[
     ),
     optional("autolink", Boolean, "Whether first mentions of names are linked in this file."),
     optional("uncited", Text, "Why the prose may stand without citations."),
+    optional("formerly", OneOrMany(&Text), "The ids that it had; their addresses lead on to it."),
 ];
 
 /// A citation of the front matter.

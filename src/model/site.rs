@@ -8,7 +8,7 @@ use super::figure::Answer;
 use super::kind::Kind;
 use super::locator::Locator;
 use super::prose;
-use crate::span::{FileId, Span};
+use crate::span::{FileId, Span, Spanned};
 use std::sync::Arc;
 
 /// Running text whose links and citations lead somewhere.
@@ -34,6 +34,8 @@ pub struct Site {
     pub base_map: BaseMap,
     /// Files that something names, as paths below `content/`, sorted.
     pub assets: Vec<String>,
+    /// Every place where the files name a thing, by file and place in it.
+    pub references: Vec<Reference>,
 }
 
 impl Site {
@@ -63,12 +65,16 @@ impl Site {
 pub struct Thing {
     pub kind: Kind,
     pub id: String,
+    /// Where the id is said: the file's beginning, or the key in a library.
+    pub span: Span,
     pub file: FileId,
     /// A chapter's number.
     pub order: Option<u32>,
     /// The title, or an entity's name.
     pub title: String,
     pub summary: Vec<Inline>,
+    /// The ids that it had, with the place of the whole field.
+    pub formerly: Option<Spanned<Vec<Spanned<String>>>>,
     pub body: Body,
     pub prose: Prose,
     /// The passages of other things that link here, by thing and place in it.
@@ -221,6 +227,59 @@ pub struct Mention {
     /// As in a [`Passage`].
     pub anchor: String,
     pub excerpt: Arc<str>,
+}
+
+/// A place in the files that names a thing, and is understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reference {
+    /// Where it stands: the letters that name the thing and no others, without a `kind:` before
+    /// them, brackets, at-sign or anchor. Of a path, the part of the file's name that is the id.
+    pub span: Span,
+    /// Whether the span is that exact. Where the file spells the reference by escapes or over two
+    /// lines, it is the whole value or link.
+    pub exact: bool,
+    /// The thing in whose file it stands.
+    pub from: Ix,
+    pub to: Ix,
+    pub role: Role,
+    pub spelling: Spelling,
+}
+
+/// As what a reference names its thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// A source cited in running text, by its key or by the name of a citation of the front matter.
+    Citation,
+    /// The source of a citation of the front matter.
+    NamedCitation,
+    /// The source of an account of an event.
+    Account,
+    /// The source of an account that answers a claim.
+    Answer,
+    /// Whom a source has it from: `attributed_to`.
+    Attribution,
+    Link,
+    Embed,
+    /// What the field of this name says.
+    Field(&'static str),
+    /// The first mention of a name, which the program links by itself; nobody wrote a link.
+    Mention,
+}
+
+/// How a reference spells its thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spelling {
+    /// By its id, as `id` or `kind:id`.
+    Id {
+        /// Whether `kind:` stands before it.
+        kind: bool,
+    },
+    /// By a name, variant or title.
+    Name,
+    /// By the path of its file.
+    Path,
+    /// By the name of a citation of the front matter, which is defined here.
+    Citation(Span),
 }
 
 /// What a link leads to.

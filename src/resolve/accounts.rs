@@ -9,7 +9,7 @@ use crate::model::codes;
 use crate::model::draft::{self, Ref, Stance};
 use crate::model::figure::Answer;
 use crate::model::kind::Kind;
-use crate::model::site::{Account, Body, Cite, Claim, Ix, Thing};
+use crate::model::site::{Account, Body, Cite, Claim, Ix, Role, Thing};
 use std::collections::HashMap;
 
 /// Who can be the answer to a claim.
@@ -18,7 +18,10 @@ const AGENTS: [Kind; 2] = [Kind::Person, Kind::Group];
 impl Scope<'_> {
     /// The accounts of an event as a whole.
     pub fn accounts(&mut self, accounts: Vec<draft::Account>) -> Vec<Account> {
-        accounts.into_iter().filter_map(|one| self.account(one, "accounts", "")).collect()
+        accounts
+            .into_iter()
+            .filter_map(|one| self.account(one, "accounts", "", Role::Account))
+            .collect()
     }
 
     /// A claim with its accounts.
@@ -26,8 +29,9 @@ impl Scope<'_> {
         self.check_claim(&claim);
         let name = claim.name.value;
         let accounts = claim.accounts.into_iter();
-        let accounts =
-            accounts.filter_map(|one| self.account(one, &name, &claim.question)).collect();
+        let accounts = accounts
+            .filter_map(|one| self.account(one, &name, &claim.question, Role::Answer))
+            .collect();
         Claim {
             assessment: self.note(claim.assessment, &name),
             name,
@@ -46,13 +50,14 @@ impl Scope<'_> {
         account: draft::Account,
         anchor: &str,
         question: &str,
+        role: Role,
     ) -> Option<Account> {
         let answer = match account.answer {
             Answer::Figure(figure) => Answer::Figure(figure),
             Answer::Date { date, said } => Answer::Date { date, said },
             Answer::Words(words) => Answer::Words(words),
             Answer::Told => Answer::Told,
-            Answer::Agents(agents) => match self.fields(&agents, &AGENTS) {
+            Answer::Agents(agents) => match self.fields(&agents, &AGENTS, "agent") {
                 agents if agents.is_empty() => Answer::Told,
                 agents => Answer::Agents(agents),
             },
@@ -64,7 +69,7 @@ impl Scope<'_> {
         // Its note comes after what it says, and is no part of the excerpt.
         let said = self.text.len();
         let named = account.witness.source.span;
-        let cite = self.witness(account.witness);
+        let cite = self.witness(account.witness, role);
         self.text.truncate(said);
         if let Some(cite) = &cite {
             self.check_time(cite.source, named);

@@ -8,7 +8,7 @@ use crate::model::codes;
 use crate::model::draft::{self, Inline as DraftInline, NamedCitation, Ref, Witness};
 use crate::model::kind::Kind;
 use crate::model::locator::{Locator, LocatorTerm};
-use crate::model::site::{Citation, Cite, Inline, Ix};
+use crate::model::site::{Citation, Cite, Inline, Ix, Role};
 use crate::span::{Span, Spanned};
 use std::sync::Arc;
 
@@ -45,7 +45,7 @@ impl Scope<'_> {
             let mut cites = Vec::new();
             for mut item in items {
                 let note = std::mem::take(&mut item.note);
-                if let Some(cite) = self.witness(item) {
+                if let Some(cite) = self.witness(item, Role::NamedCitation) {
                     notes.push((self.named.len(), cites.len(), note));
                     cites.push(cite);
                 }
@@ -103,10 +103,26 @@ impl Scope<'_> {
     }
 
     fn keyed(&mut self, item: draft::CitationItem) -> Option<Cite> {
-        let Some(source) = self.known.table.source(&item.key.value) else {
-            self.unknown_key(&item.key);
-            return None;
+        let known = self.known;
+        let former = |id: &str| {
+            let all = known.table.formerly(id).iter().copied();
+            all.filter(|&ix| known.table.card(ix).kind == Kind::Source).next()
         };
+        let key = &item.key;
+        let source = match (known.table.source(&key.value), former(&key.value)) {
+            (Some(source), _) => source,
+            (None, Some(source)) => {
+                let right = &known.table.card(source).id;
+                let fault = names::former(known, source, key.span, &key.value, right);
+                self.faults.push(fault);
+                source
+            }
+            (None, None) => {
+                self.unknown_key(key);
+                return None;
+            }
+        };
+        self.refer_by_key(&item.key, &[source], None);
         self.check_source(source, item.locator.as_ref());
         Some(Cite {
             source,
@@ -127,6 +143,8 @@ impl Scope<'_> {
         let mut cites = named.cites.clone();
         let takes_locator = matches!(&cites[..], [cite] if cite.locator.is_none());
         let defined = named.name.span;
+        let sources: Vec<Ix> = cites.iter().map(|cite| cite.source).collect();
+        self.refer_by_key(&item.key, &sources, Some(defined));
         if let Some(locator) = item.locator {
             if takes_locator {
                 self.check_source(cites[0].source, Some(&locator));
@@ -178,16 +196,13 @@ impl Scope<'_> {
         });
     }
 
-    /// A source cited in the front matter. None where there is no such source.
-    pub fn witness(&mut self, witness: Witness) -> Option<Cite> {
+    /// A source cited in the front matter, as this. None where there is no such source.
+    pub fn witness(&mut self, witness: Witness, role: Role) -> Option<Cite> {
         let Witness { source, at, attributed_to, prefix, note } = witness;
-        let (known, faults) = (self.known, &mut self.faults);
-        let ix = names::follow(known, &source, &[Kind::Source], codes::CITE_UNKNOWN_KEY, faults);
+        let ix = self.follow(&source, &[Kind::Source], codes::CITE_UNKNOWN_KEY, role);
         let attributed_to: Vec<Ix> = attributed_to
             .iter()
-            .filter_map(|whom| {
-                names::follow(known, whom, &ORIGINS, codes::LINK_UNKNOWN, &mut self.faults)
-            })
+            .filter_map(|whom| self.follow(whom, &ORIGINS, codes::LINK_UNKNOWN, Role::Attribution))
             .collect();
         let ix = ix?;
         self.check_source(ix, at.as_ref());

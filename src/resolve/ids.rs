@@ -80,6 +80,8 @@ pub struct Card {
     pub called: String,
     /// Where its id is said.
     pub span: Span,
+    /// The ids that it had.
+    pub formerly: Vec<String>,
     /// When an event happened, or a source was issued.
     pub date: Option<Spanned<Date>>,
     /// How many pages a source has, where its locators count from its own first page.
@@ -149,6 +151,8 @@ pub struct Table {
     pub root: String,
     by_id: HashMap<String, Vec<Ix>>,
     by_path: HashMap<String, Ix>,
+    by_former_id: HashMap<String, Vec<Ix>>,
+    by_former_path: HashMap<String, Ix>,
 }
 
 impl Table {
@@ -161,6 +165,8 @@ impl Table {
     ) -> Table {
         let mut by_id: HashMap<String, Vec<Ix>> = HashMap::with_capacity(things.len());
         let mut by_path = HashMap::with_capacity(things.len());
+        let mut by_former_id: HashMap<String, Vec<Ix>> = HashMap::new();
+        let mut by_former_path = HashMap::new();
         for (at, thing) in things.iter().enumerate() {
             let ix = Ix(at as u32);
             by_id.entry(thing.id.clone()).or_default().push(ix);
@@ -168,11 +174,18 @@ impl Table {
             if path.ends_with(".md") {
                 by_path.insert(path.clone(), ix);
             }
+            for former in thing.formerly.iter().flat_map(|all| &all.value) {
+                by_former_id.entry(former.value.clone()).or_default().push(ix);
+                if let Some(head) = path.strip_suffix(&format!("{}.md", thing.id)) {
+                    by_former_path.insert(format!("{head}{}.md", former.value), ix);
+                }
+            }
         }
         let site = &texts.get(settings.span.file).path;
         let root = site.rfind('/').map_or("", |slash| &site[..=slash]).to_owned();
         assets.sort_unstable();
-        Table { cards: things.iter().map(card).collect(), assets, root, by_id, by_path }
+        let cards = things.iter().map(card).collect();
+        Table { cards, assets, root, by_id, by_path, by_former_id, by_former_path }
     }
 
     /// What is known of a thing.
@@ -193,6 +206,16 @@ impl Table {
     /// The thing that was read from a Markdown file, by its path from the project's folder.
     pub fn at_path(&self, path: &str) -> Option<Ix> {
         self.by_path.get(path).copied()
+    }
+
+    /// The things of any kind that had this id.
+    pub fn formerly(&self, id: &str) -> &[Ix] {
+        self.by_former_id.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The thing whose file would have this path if it still had one of its former ids.
+    pub fn formerly_at(&self, path: &str) -> Option<Ix> {
+        self.by_former_path.get(path).copied()
     }
 
     /// The paths of the things' files from the project's folder, in the things' order.
@@ -241,12 +264,14 @@ fn card(thing: &Thing) -> Card {
         }
         _ => {}
     }
+    let former = thing.formerly.iter().flat_map(|all| &all.value);
     Card {
         kind: thing.kind,
         id: thing.id.clone(),
         title: thing.title.value.clone(),
         called: called.to_string(),
         span: thing.span,
+        formerly: former.map(|one| one.value.clone()).collect(),
         date,
         pages,
         headings,

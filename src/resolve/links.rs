@@ -7,8 +7,8 @@ use super::scope::{Scope, Use};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::model::codes;
 use crate::model::draft::Target;
-use crate::model::kind::Kind;
-use crate::model::site::{Ix, Link};
+use crate::model::kind::{Kind, chapter_number};
+use crate::model::site::{Ix, Link, Role};
 use crate::span::{Span, Spanned};
 
 /// The schemes that may come out live.
@@ -32,8 +32,7 @@ impl Scope<'_> {
                     return self.asset(asset);
                 }
                 let reference = Spanned::new(name, span);
-                let (known, faults) = (self.known, &mut self.faults);
-                match names::follow(known, &reference, &Kind::ALL, codes::LINK_UNKNOWN, faults) {
+                match self.follow(&reference, &Kind::ALL, codes::LINK_UNKNOWN, Role::Link) {
                     Some(ix) => self.thing_link(ix, anchor.as_deref(), span),
                     None => Link::Dead,
                 }
@@ -112,13 +111,10 @@ impl Scope<'_> {
         let reference = Spanned::new(name, span);
         let ix = match reference.value.is_empty() {
             true => self.ix,
-            false => {
-                let (known, faults) = (self.known, &mut self.faults);
-                match names::follow(known, &reference, &Kind::ALL, codes::LINK_UNKNOWN, faults) {
-                    Some(ix) => ix,
-                    None => return Link::Dead,
-                }
-            }
+            false => match self.follow(&reference, &Kind::ALL, codes::LINK_UNKNOWN, Role::Embed) {
+                Some(ix) => ix,
+                None => return Link::Dead,
+            },
         };
         let card = self.known.table.card(ix);
         let anchor = anchor.unwrap_or_default();
@@ -209,10 +205,22 @@ impl Scope<'_> {
     fn path_link(&mut self, path: &str, anchor: Option<&str>, span: Span) -> Link {
         let full = self.full_path(path);
         if let Some(ix) = full.as_deref().and_then(|full| self.known.table.at_path(full)) {
+            self.refer_by_path(path, span, ix);
             return self.thing_link(ix, anchor, span);
         }
         if let Some(asset) = self.asset_at(path) {
             return self.asset(asset);
+        }
+        if let Some(ix) = full.as_deref().and_then(|full| self.known.table.formerly_at(full)) {
+            let (former, id) =
+                (file_name(path).trim_end_matches(".md"), &self.known.table.card(ix).id);
+            let former = match self.known.table.card(ix).kind {
+                Kind::Chapter => chapter_number(former).1,
+                _ => former,
+            };
+            self.faults.push(names::former(self.known, ix, span, former, id));
+            self.refer_by_path(path, span, ix);
+            return self.thing_link(ix, anchor, span);
         }
         if has_extension(path) && !path.ends_with(".md") {
             return self.missing_file(path, span);

@@ -13,6 +13,7 @@ mod ids;
 mod links;
 mod names;
 mod prose;
+mod references;
 mod scope;
 mod support;
 mod things;
@@ -61,8 +62,10 @@ pub fn resolve(draft: Draft, texts: &Texts, faults: &mut Faults) -> Site {
 
     let mut things = Vec::with_capacity(resolved.len());
     let mut found = Vec::with_capacity(resolved.len());
-    for one in resolved {
+    let mut references = Vec::new();
+    for mut one in resolved {
         things.push(one.thing);
+        references.append(&mut one.found.references);
         found.push(one.found);
         faults.extend(one.faults);
     }
@@ -71,6 +74,7 @@ pub fn resolve(draft: Draft, texts: &Texts, faults: &mut Faults) -> Site {
     let chronology = chronology::order(&known.table, &things);
     accounts::find_origins(&mut things);
     support::find(&mut things);
+    references::sort(&mut references);
     let assets = backlinks::join(&mut things, found, &chronology, &known.table, faults);
-    Site { settings, things, chronology, base_map, assets }
+    Site { settings, things, chronology, base_map, assets, references }
 }

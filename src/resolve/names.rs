@@ -118,6 +118,8 @@ fn ambiguous_name(bearers: &[&Bearer], things: &[Thing]) -> Diagnostic {
 enum Meaning {
     One(Ix),
     Several(Vec<Ix>),
+    /// By an id that it no longer has.
+    Former(Ix),
     OtherKind(Ix),
     Nothing,
 }
@@ -142,12 +144,19 @@ fn meaning(known: &Known, written: &str, kinds: &[Kind]) -> Meaning {
             _ => return Meaning::Several(fitting),
         }
     }
-    other.map_or(Meaning::Nothing, Meaning::OtherKind)
+    let former = known.table.formerly(written).iter().filter(named).filter(fits);
+    let former: Vec<Ix> = former.copied().collect();
+    match (former.as_slice(), other) {
+        ([one], _) => Meaning::Former(*one),
+        ([], None) => Meaning::Nothing,
+        ([], Some(other)) => Meaning::OtherKind(other),
+        _ => Meaning::Several(former),
+    }
 }
 
 /// Whether a reference leads to exactly one thing of these kinds.
 pub fn leads(known: &Known, reference: &Ref, kinds: &[Kind]) -> bool {
-    matches!(meaning(known, &reference.value, kinds), Meaning::One(_))
+    matches!(meaning(known, &reference.value, kinds), Meaning::One(_) | Meaning::Former(_))
 }
 
 /// Follows a reference to a thing of one of these kinds, by its id, `kind:id`, name, variant or
@@ -162,6 +171,15 @@ pub fn follow(
     let (written, span) = (reference.value.as_str(), reference.span);
     let fault = match meaning(known, written, kinds) {
         Meaning::One(ix) => return Some(ix),
+        Meaning::Former(ix) => {
+            let asked = written.split_once(':');
+            let right = match asked.filter(|(word, _)| Kind::from_word(word.trim()).is_some()) {
+                Some(_) => known.table.full_handle(ix),
+                None => known.table.handle(ix),
+            };
+            faults.push(former(known, ix, span, written, &right));
+            return Some(ix);
+        }
         Meaning::Nothing => {
             let message = format!("there is no {} `{written}`", or(kinds));
             let fault = Diagnostic::new(unknown, span, message, "leads to nothing");
@@ -198,6 +216,15 @@ pub fn follow(
     None
 }
 
+/// The fault of a reference by an id that the thing no longer has; `right` is what to write.
+pub fn former(known: &Known, ix: Ix, span: Span, written: &str, right: &str) -> Diagnostic {
+    let card = known.table.card(ix);
+    let message = format!("`{written}` is a former id of “{}”", card.title);
+    let fault = Diagnostic::new(codes::LINK_FORMER, span, message, "still leads there")
+        .label(card.span, format!("its id is `{}`", card.id));
+    suggest(known, fault, span, written, right)
+}
+
 /// Adds the way out to write `right` for `written`, as an exact edit where `written` is found in
 /// the span as it stands in the file.
 pub fn suggest(
@@ -214,11 +241,17 @@ pub fn suggest(
     }
 }
 
-/// Where a value stands in a span that may also hold its quotes, brackets or an anchor. The first
-/// place counts; none where the file spells it otherwise, by escapes.
+/// Where a value stands in a span that may also hold its quotes, brackets or an anchor; none where
+/// the file spells it otherwise, by escapes. A span of folded text holds all that stands there: a
+/// value that is found twice in it has no place.
 fn place_of(texts: &Texts, span: Span, written: &str) -> Option<Span> {
-    let at = texts.slice(span).find(written).filter(|_| !written.is_empty())?;
-    Some(span.part(at, at + written.len()))
+    let all = texts.slice(span);
+    let at = all.find(written).filter(|_| !written.is_empty())?;
+    let end = at + written.len();
+    let leads = all[..at].trim_start_matches(['"', '\'', ' ']).is_empty();
+    let ends = all[end..].trim_start_matches(['"', '\'', ' ', '\\']);
+    let is_all = leads && (ends.is_empty() || ends.starts_with('#'));
+    (is_all || !all[end..].contains(written)).then(|| span.part(at, end))
 }
 
 /// The thing of these kinds whose id or name is nearest to what was written.

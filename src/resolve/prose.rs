@@ -318,6 +318,7 @@ impl Scope<'_> {
                 inlines: vec![name.clone()],
             };
             resolved.push(Inline { span: name.span, kind });
+            self.refer_by_mention(name.span, &text[range.clone()], ix);
             self.uses.push((before + range.start, Use::Thing(ix)));
             done = range.end;
         }

@@ -4,13 +4,12 @@
 use super::Known;
 use super::citations::Named;
 use super::excerpt::Excerpts;
-use super::names;
 use crate::diagnostic::Faults;
 use crate::model::codes;
 use crate::model::draft::{self, Body, Ref};
 use crate::model::kind::Kind;
 use crate::model::locator::Locator;
-use crate::model::site::{Ix, Mention, Passage, Thing};
+use crate::model::site::{Ix, Mention, Passage, Reference, Role, Thing};
 use crate::span::{FileId, Span};
 use std::collections::HashSet;
 
@@ -43,6 +42,8 @@ pub struct Found {
     pub wholes: Vec<(Ix, Span)>,
     /// Files, as paths below the content folder.
     pub assets: Vec<String>,
+    /// The places that name a thing, in the order in which they were followed.
+    pub references: Vec<Reference>,
 }
 
 /// Something that a piece of text uses.
@@ -75,6 +76,8 @@ pub struct Scope<'a> {
     pub autolink: bool,
     /// What the section at hand has linked already.
     pub linked: HashSet<Ix>,
+    /// A text that has one span for all that stands in it, and how far its references are placed.
+    pub read_to: Option<(Span, usize)>,
 }
 
 impl<'a> Scope<'a> {
@@ -94,6 +97,7 @@ impl<'a> Scope<'a> {
             cited: false,
             autolink: false,
             linked: HashSet::new(),
+            read_to: None,
         }
     }
 
@@ -108,10 +112,12 @@ impl<'a> Scope<'a> {
         let thing = Thing {
             kind: thing.kind,
             id: thing.id,
+            span: thing.span,
             file: thing.file,
             order: thing.order,
             title: thing.title.value,
             summary,
+            formerly: thing.formerly,
             body,
             prose,
             mentions: Vec::new(),
@@ -119,10 +125,9 @@ impl<'a> Scope<'a> {
         Resolved { thing, found: self.found, faults: self.faults }
     }
 
-    /// Follows a reference of a field.
-    pub fn field(&mut self, reference: &Ref, kinds: &[Kind]) -> Option<Ix> {
-        let ix =
-            names::follow(self.known, reference, kinds, codes::LINK_UNKNOWN, &mut self.faults)?;
+    /// Follows a reference of the field of this name.
+    pub fn field(&mut self, reference: &Ref, kinds: &[Kind], name: &'static str) -> Option<Ix> {
+        let ix = self.follow(reference, kinds, codes::LINK_UNKNOWN, Role::Field(name))?;
         if ix != self.ix {
             self.found.fields.push(ix);
         }
@@ -130,8 +135,8 @@ impl<'a> Scope<'a> {
     }
 
     /// Follows all references of a field; those that lead nowhere are left out.
-    pub fn fields(&mut self, references: &[Ref], kinds: &[Kind]) -> Vec<Ix> {
-        references.iter().filter_map(|reference| self.field(reference, kinds)).collect()
+    pub fn fields(&mut self, references: &[Ref], kinds: &[Kind], name: &'static str) -> Vec<Ix> {
+        references.iter().filter_map(|reference| self.field(reference, kinds, name)).collect()
     }
 
     /// Notes that the text at hand uses something.

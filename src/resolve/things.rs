@@ -34,7 +34,7 @@ impl Scope<'_> {
             .participants
             .into_iter()
             .filter_map(|draft::Participant { who, role, side, note }| {
-                let who = self.field(&who, &[Kind::Person, Kind::Group]);
+                let who = self.field(&who, &[Kind::Person, Kind::Group], "participants");
                 let note = self.note(note, "");
                 Some(Participant { who: who?, role, side, note })
             })
@@ -42,7 +42,7 @@ impl Scope<'_> {
         let part_of = self.wholes(&event.part_of, Kind::Event);
         let mut leads_to = Vec::with_capacity(event.leads_to.len());
         for effect in &event.leads_to {
-            if let Some(ix) = self.field(effect, &[Kind::Event]) {
+            if let Some(ix) = self.field(effect, &[Kind::Event], "leads_to") {
                 self.check_effect(ix, effect.span);
                 leads_to.push(ix);
             }
@@ -50,7 +50,7 @@ impl Scope<'_> {
         Event {
             said: event.said,
             date_note: self.note(event.date_note, ""),
-            places: self.fields(&event.places, &[Kind::Place]),
+            places: self.fields(&event.places, &[Kind::Place], "place"),
             kind: event.kind,
             participants,
             part_of,
@@ -67,7 +67,7 @@ impl Scope<'_> {
     fn wholes(&mut self, wholes: &[Ref], kind: Kind) -> Vec<Ix> {
         let mut found = Vec::with_capacity(wholes.len());
         for whole in wholes {
-            if let Some(ix) = self.field(whole, &[kind]) {
+            if let Some(ix) = self.field(whole, &[kind], "part_of") {
                 self.check_whole(ix, whole.span);
                 self.found.wholes.push((ix, whole.span));
                 found.push(ix);
@@ -84,7 +84,7 @@ impl Scope<'_> {
             .map(|name| Name {
                 text: name.text.value,
                 lang: name.lang,
-                used_by: self.fields(&name.used_by, &[Kind::Source]),
+                used_by: self.fields(&name.used_by, &[Kind::Source], "used_by"),
                 note: self.note(name.note, ""),
             })
             .collect();
@@ -92,7 +92,7 @@ impl Scope<'_> {
             .member_of
             .into_iter()
             .filter_map(|draft::Membership { group, role, dates }| {
-                let of = self.field(&group, &[Kind::Group])?;
+                let of = self.field(&group, &[Kind::Group], "member_of")?;
                 Some(Membership { of, role, dates: dates.map(|dates| dates.value) })
             })
             .collect();
@@ -114,7 +114,7 @@ impl Scope<'_> {
         self.check_described(&source, title);
         let mut relays = Vec::with_capacity(source.relays.len());
         for origin in &source.relays {
-            if let Some(ix) = self.field(origin, &ORIGINS) {
+            if let Some(ix) = self.field(origin, &ORIGINS, "relays") {
                 self.found.relayed.push((ix, origin.span));
                 self.found.relays.push((self.ix, ix));
                 relays.push(ix);
@@ -122,7 +122,7 @@ impl Scope<'_> {
         }
         let mut known_through = Vec::with_capacity(source.known_through.len());
         for through in &source.known_through {
-            if let Some(ix) = self.field(through, &[Kind::Source]) {
+            if let Some(ix) = self.field(through, &[Kind::Source], "known_through") {
                 self.found.known_through.push((ix, through.span));
                 known_through.push(ix);
             }

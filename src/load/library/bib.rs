@@ -118,7 +118,7 @@ pub fn bib(text: &str) -> Library {
 type Places = BTreeMap<String, Range<usize>>;
 
 /// The parts of the file, each from an `@` at the beginning of a line to the next.
-fn parts(text: &str) -> Vec<Range<usize>> {
+pub(super) fn parts(text: &str) -> Vec<Range<usize>> {
     let mut starts: Vec<usize> = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
@@ -149,7 +149,7 @@ fn shifted(text: &str, span: Range<usize>, start: usize) -> Range<usize> {
     from..floor(span.end + start).max(from)
 }
 
-fn is_reference(field: &str) -> bool {
+pub(super) fn is_reference(field: &str) -> bool {
     field.eq_ignore_ascii_case("crossref") || field.eq_ignore_ascii_case("xdata")
 }
 

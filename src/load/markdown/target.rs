@@ -41,7 +41,7 @@ fn has_scheme(written: &str) -> bool {
 }
 
 /// With `%20` and the like decoded; what is no UTF-8 then stays as written.
-fn decoded(written: &str) -> String {
+pub fn decoded(written: &str) -> String {
     let (mut bytes, mut rest) = (Vec::with_capacity(written.len()), written.as_bytes());
     while let Some((&first, after)) = rest.split_first() {
         let digits = (first == b'%').then(|| after.get(..2)).flatten();

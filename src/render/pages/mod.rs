@@ -10,6 +10,7 @@ mod evidence;
 mod home;
 mod lists;
 pub mod map;
+mod moved;
 mod plain;
 mod search;
 mod source;
@@ -36,6 +37,8 @@ pub struct Page<'p> {
     pub path: String,
     /// What it is drawn from, for messages: a file of the history, or none.
     pub owner: Option<Span>,
+    /// Whether only its address is left: it leads on to where the page is now.
+    pub moved: bool,
     /// Whether a sitemap names it.
     pub listed: bool,
     draw: Box<Draw<'p>>,
@@ -49,7 +52,7 @@ impl<'p> Page<'p> {
         path: impl Into<String>,
         draw: impl Fn(&Page<'p>) -> Result<String, Diagnostic> + Send + Sync + 'p,
     ) -> Page<'p> {
-        Page { path: path.into(), owner: None, listed: true, draw: Box::new(draw) }
+        Page { path: path.into(), owner: None, moved: false, listed: true, draw: Box::new(draw) }
     }
 
     fn owned(mut self, press: &Press, ix: Ix) -> Page<'p> {
@@ -83,6 +86,7 @@ pub fn all<'p>(press: &'p Press<'p>) -> Vec<Page<'p>> {
     pages.extend(map::page(press));
     pages.extend(search::pages(press));
     pages.extend(plain::pages(press));
+    pages.extend(moved::pages(press));
     pages
 }
 

@@ -76,6 +76,7 @@ impl World {
             citations: Vec::new(),
             autolink: true,
             uncited: None,
+            formerly: None,
             body,
             prose,
         });
