@@ -179,7 +179,8 @@ test(`no page scrolls sideways, ${WIDTHS.join(', ')} px wide`, () =>
       // The page of lost readers names its files from the host's root.
       const address = page.kind === 'not-found' ? await onServer(page.path) : inFolder(page.path);
       await window.goto(address, { waitUntil: 'load' });
-      for (const width of WIDTHS) {
+      // What is too wide is so first where there is least room; the fullest pages are looked at in all widths.
+      for (const width of chosen.includes(page) ? WIDTHS : WIDTHS.slice(0, 1)) {
         await window.setViewportSize({ width, height: 900 });
         const over = await window.evaluate(() =>
           document.documentElement.scrollWidth - document.documentElement.clientWidth);
