@@ -415,7 +415,7 @@ self.variorumTimeline = (data) => {
     drag = xs.length ? { xs, days: xs.map(dayAt), from: state.from, to: state.to } : null;
   };
   plot.addEventListener('pointerdown', (pointer) => {
-    if (pointer.button !== 0 || hands.size > 1) return;
+    if (pointer.button !== 0 || hands.size > 1 || pointer.target.closest('button')) return;
     if (!hands.size) dragged = false;
     hands.set(pointer.pointerId, pointer.clientX);
     grasp();
@@ -435,7 +435,7 @@ self.variorumTimeline = (data) => {
       show(start, start + length);
     } else if (pointer.pointerType === 'mouse') {
       const link = pointer.target.closest('a[data-at]');
-      const item = link ? { event: events[link.getAttribute('data-at')] } : nearest(pointer, 9);
+      const item = link ? { event: events[link.getAttribute('data-at')] } : pointer.target.closest('button') ? null : nearest(pointer, 9);
       plot.classList.toggle('counts', Boolean(item?.dense));
       if (item?.event && !link && !axis.contains(document.activeElement)) current = item.event;
       light(item?.event ?? null);
@@ -458,7 +458,7 @@ self.variorumTimeline = (data) => {
       dragged = false;
       return click.preventDefault();
     }
-    if (click.target.closest('a')) return;
+    if (click.target.closest('a, button')) return;
     const item = nearest(click, 16);
     if (item?.dense) zoom(0.4, dayAt(click.clientX - left()));
     else if (item) go(item.event);

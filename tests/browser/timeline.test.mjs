@@ -63,6 +63,58 @@ describe('the timeline', () => {
     assert.equal(await window.locator('.found').isVisible(), false);
   }));
 
+  test('keeps its style to itself', () => at('', async (window) => {
+    const strangers = await window.evaluate(() => {
+      const rules = (list) => [...list].flatMap((rule) => (rule.selectorText ? [rule] : rules(rule.cssRules ?? [])));
+      const all = rules([...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]));
+      const own = ['plot', 'lanes', 'lane', 'ticks', 'overview', 'years', 'body', 'edge', 'moves', 'picks', 'pointed', 'above'];
+      return own.flatMap((name) => {
+        const alone = Object.assign(document.createElement('span'), { className: name });
+        const inner = alone.appendChild(document.createElement('span'));
+        document.querySelector('main').append(alone);
+        const found = all.filter(({ selectorText: it }) => it.includes(`.${name}`) && [alone, inner].some((element) => element.matches(it)));
+        alone.remove();
+        return found.map((rule) => rule.selectorText);
+      });
+    });
+    assert.deepEqual(strangers, []);
+    // A folder's pages may not read what their style says.
+  }, { from: 'server' }));
+
+  test('is read lane by lane, and by the days in each', () => at('#from=1996-01-01&to=2002-01-01', async (window) => {
+    const order = () => window.evaluate(() => [...document.querySelectorAll('.axis :is(.lane, a)')].map((it) => {
+      const { top, height } = it.getBoundingClientRect();
+      return { at: it.dataset.at ? +it.dataset.at : null, top: top + (it.dataset.at ? height / 2 : 0), title: it.title };
+    }));
+    const look = async (hint) => {
+      const all = await order();
+      assert.equal(all[0].at, null, `${hint}: the lane's name comes first`);
+      assert.ok(all.filter(({ at }) => at != null).length > 5, hint);
+      all.forEach((it, index) => {
+        const before = all[index - 1];
+        if (it.at != null && before.at != null) assert.ok(before.at < it.at, `${hint}: by their days`);
+        if (it.at == null && before) assert.ok(before.top < it.top + 6, `${hint}: the lane before it is read out`);
+        assert.equal(it.title, '', 'no words twice');
+      });
+    };
+    await look('at first');
+    await window.locator('select[name=lanes]').selectOption('chapter');
+    await settled(window);
+    await look('in other lanes');
+    await window.locator('.names a').nth(3).focus();
+    const name = await focused(window);
+    for (const key of ['-', '+', '+']) {
+      await window.keyboard.press(key);
+      await settled(window);
+      await look(key);
+      assert.equal(await focused(window), name, 'the focus stays with its event');
+    }
+    const names = await window.$$eval('.lane .title', (all) => all.map((it) => it.textContent));
+    await window.locator('select[name=lanes]').selectOption('kind');
+    await settled(window);
+    assert.notDeepEqual(await window.$$eval('.lane .title', (all) => all.map((it) => it.textContent)), names);
+  }));
+
   test('comes closer and goes back by keyboard', () => at('', async (window) => {
     const first = window.locator('.names a[tabindex="0"]');
     assert.equal(await first.count(), 1, 'the Tab key stops once');
