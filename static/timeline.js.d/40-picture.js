@@ -3,7 +3,7 @@
 (() => {
 'use strict';
 
-const { make, sheet, ticks } = self.variorumTime;
+const { make, sheet, ticks, reach } = self.variorumTime;
 const COLOURS = ['paper', 'ink', 'soft', 'rule', 'rubric'];
 
 /** The colours that the style sheet gives, as a canvas understands them, in whatever scheme. */
@@ -63,7 +63,7 @@ self.variorumTime.picture = ({ axis, colours, opens }) => {
   const byDay = ([, { event: a }], [, { event: b }]) => a.at - b.at;
 
   /** Draws the mark of an event, its middle at a height. */
-  const mark = (pen, event, start, end, line, high, hue, paper) => {
+  const mark = (pen, x, event, start, end, line, high, hue, paper) => {
     const { shape, unsure } = event;
     pen.fillStyle = pen.strokeStyle = hue;
     if (shape === 'day') {
@@ -78,12 +78,14 @@ self.variorumTime.picture = ({ axis, colours, opens }) => {
     }
     const top = line - high / 2;
     if ((event.from == null) !== (event.to == null)) {
-      const fade = pen.createLinearGradient(start, 0, end, 0);
-      const open = event.to == null;
-      fade.addColorStop(open ? 0 : 1, hue);
-      fade.addColorStop(open ? 1 : 0, 'transparent');
+      // From the end that is known, wherever that lies; what goes on does so in a thin line.
+      const [known, way] = event.to == null ? [x(event.from), 1] : [x(event.to), -1];
+      if (event.last === Infinity) pen.fillRect(start, Math.round(line) - 1, end - start, 2);
+      const fade = pen.createLinearGradient(known, 0, known + way * reach(event), 0);
+      fade.addColorStop(0, hue);
+      fade.addColorStop(1, 'transparent');
       pen.fillStyle = fade;
-      pen.globalAlpha = shape === 'within' ? 0.6 : 1;
+      pen.globalAlpha = shape === 'within' ? 0.7 : 1;
       pen.fillRect(start, top, end - start, high);
     } else if (unsure) {
       pen.lineWidth = 1.25;
@@ -91,7 +93,8 @@ self.variorumTime.picture = ({ axis, colours, opens }) => {
       pen.strokeRect(start + 0.6, top + 0.6, end - start - 1.2, high - 1.2);
       pen.setLineDash([]);
     } else if (shape === 'within') {
-      pen.globalAlpha = 0.28;
+      // Too thin for an outline, it is as dark as one.
+      pen.globalAlpha = high > 3.5 ? 0.28 : 0.75;
       pen.fillRect(start, top, end - start, high);
       pen.globalAlpha = 0.75;
       pen.lineWidth = 1;
@@ -100,20 +103,30 @@ self.variorumTime.picture = ({ axis, colours, opens }) => {
     pen.globalAlpha = 1;
   };
   const bars = (pen, { sure, unsure, most, bins, bin, top, height }, y, hue) => {
-    const unit = height / most;
+    // On whole pixels, that no edge be blurred.
+    const ground = Math.round(y + top + height);
+    const high = (count) => (count < 0.01 ? 0 : Math.max(1, Math.round((count * height) / most)));
+    const low = (at) => high(sure[at]);
+    const all = (at) => (at < 0 || at >= bins ? 0 : unsure[at] < 0.01 ? low(at) : Math.max(low(at) + 1, high(sure[at] + unsure[at])));
     pen.fillStyle = hue;
-    // Outlines and not columns one by one, for between those the ground would show.
-    const outline = (low, high, alpha) => {
+    // One path and not columns one by one, for between those the ground would show.
+    const fill = (alpha, boxes) => {
       pen.globalAlpha = alpha;
       pen.beginPath();
-      for (let at = 0; at < bins; at += 1) {
-        const [from, to] = [low(at) * unit, high(at) * unit];
-        if (to > 0 && to - from > 0.01) pen.rect(at * bin, y + top + height - Math.max(to, from + 1), bin, Math.max(to - from, 1));
-      }
+      const box = (left, wide, from, to) => to > from && pen.rect(left, ground - to, wide, to - from);
+      for (let at = 0; at < bins; at += 1) boxes(box, at, at * bin);
       pen.fill();
     };
-    outline(() => 0, (at) => sure[at], 1);
-    outline((at) => sure[at], (at) => sure[at] + unsure[at], 0.38);
+    fill(1, (box, at, left) => box(left, bin, 0, low(at)));
+    fill(0.3, (box, at, left) => box(left, bin, low(at), all(at)));
+    // The pale tone alone is too faint: a line goes around it.
+    fill(0.75, (box, at, left) => {
+      const edge = all(at) - 1;
+      if (edge < low(at)) return;
+      box(left, bin, edge, edge + 1);
+      box(left, 1, Math.max(low(at), all(at - 1)), edge);
+      box(left + bin - 1, 1, Math.max(low(at), all(at + 1)), edge);
+    });
     pen.globalAlpha = 1;
   };
 
@@ -135,12 +148,12 @@ self.variorumTime.picture = ({ axis, colours, opens }) => {
       }
       for (const item of items.named) {
         const line = y + item.y + (item.side === 'above' ? item.row - 4.5 : item.row / 2 - 1);
-        mark(pen, item.event, item.start, item.end, line, item.side === 'above' ? 4.5 : 6, item.event === lit ? rubric : soft, paper);
+        mark(pen, x, item.event, item.start, item.end, line, item.side === 'above' ? 4.5 : 6, item.event === lit ? rubric : soft, paper);
         it.wanted.push([item.event.at, { ...item, top: y + item.y }]);
       }
       for (const item of items.marks) {
         const line = y + item.y + item.row / 2;
-        mark(pen, item.event, item.start, item.end, line, Math.max(2, Math.min(5, item.row * 0.6)), item.event === lit ? rubric : soft, paper);
+        mark(pen, x, item.event, item.start, item.end, line, Math.max(2, Math.min(5, item.row * 0.6)), item.event === lit ? rubric : soft, paper);
         if (item.event === current) bare = { ...item, line, of: it };
       }
       if (items.dense) {
@@ -154,7 +167,7 @@ self.variorumTime.picture = ({ axis, colours, opens }) => {
       const right = end + 7 + words <= width;
       const at = right ? end + 7 : Math.max(2, start - 7 - words);
       bare.of.wanted.push([bare.event.at, { ...bare, side: right ? 'right' : 'left', words, at, pointed: true, row: 24, top: Math.max(0, bare.line - 12) }]);
-      if (bare.event === lit) mark(pen, bare.event, bare.start, bare.end, bare.line, 5, rubric, paper);
+      if (bare.event === lit) mark(pen, x, bare.event, bare.start, bare.end, bare.line, 5, rubric, paper);
     }
     pen.fillStyle = ink;
     pen.fillRect(0, height - 1, width, 1);
