@@ -17,7 +17,7 @@ const SHORTEST = 10;
 /* How long a glide takes, and how long movement must rest before list and address follow. */
 const GLIDE = 160;
 const REST = 100;
-const SIGNS = 'A disc is a day; a full bar a stretch of time; a pale bar the time in which something happened, the day not being known; a hollow mark an approximate or uncertain date; a fading end one that is open or not known. The weightiest events are named; where the others lie too close to be told apart, only how many there are is drawn, each lane by its own measure, in a pale tone those whose day isn’t known.';
+const SIGNS = 'A disc is a day; a full bar a stretch of time; a pale bar the time in which something happened, the day not being known; a hollow mark an approximate or uncertain date; a fading end one that is not known, or open, if a thin line goes on from it. The weightiest events are named; where the others lie too close to be told apart, only how many there are is drawn, each lane by its own measure, in a pale tone those whose day isn’t known.';
 const HANDS = 'Come closer to see more, or choose a lane’s name to give it the room. Drag the picture or the strip below it; pinch, or turn the wheel while holding Ctrl. With the focus on an event: arrow keys to the next, + and − for closer and farther, 0 for all.';
 
 self.variorumTimeline = (data) => {
@@ -323,8 +323,8 @@ self.variorumTimeline = (data) => {
     }
   };
 
-  const span = () => [...new Set(tell(state))].join(' to ');
-  const count = (some) => (some === events.length ? `All ${some} events` : `${some} of ${events.length} events, ${span()}`);
+  const span = () => (state.to > days[0] && state.from <= days[1] ? `, ${[...new Set(tell(state))].join(' to ')}` : '');
+  const count = (some) => (some === events.length ? `All ${some} events` : `${some} of ${events.length} events${span()}`);
   /** That there is nothing to show, and the way back to all. */
   const nothing = () => make('p', { class: 'acts nothing' }, chosen.length ? 'No events in this time.' : 'No events fit this choice.', button('Show all', all));
   const empty = make('div');
