@@ -10,13 +10,13 @@ const BARS = 240;
 /* How long a thumb rests before it is said what it shows. */
 const REST = 500;
 
-const VIEW = '<p class="looks" role="group" aria-label="The map’s view"><button type="button" name="closer" aria-keyshortcuts="+">Closer</button><button type="button" name="farther" aria-keyshortcuts="-">Farther</button><button type="button" name="whole" aria-keyshortcuts="0">Whole map</button></p>';
+const VIEW = '<p class="acts" role="group" aria-label="The map’s view"><button type="button" name="closer" aria-keyshortcuts="+">Closer</button><button type="button" name="farther" aria-keyshortcuts="-">Farther</button><button type="button" name="whole" aria-keyshortcuts="0">Whole map</button></p>';
 /* What is seen changes with each beat and each move; the status is said when it rests. */
 const span = (first, last) => `<fieldset class="span-of-time"><legend>What happened <span class="chosen"></span></legend>
 <div class="ends"><svg viewBox="0 0 ${last - first} 1" preserveAspectRatio="none" aria-hidden="true"></svg>
 <input type="range" name="from" aria-label="From" min="${first}" max="${last}" step="1"><input type="range" name="to" aria-label="To" min="${first}" max="${last}" step="1">
 <div class="year-names" aria-hidden="true"></div></div>
-<p class="turns"><button type="button" name="earlier">Earlier</button><button type="button" name="play">Play</button><button type="button" name="later">Later</button><button type="button" name="all">All years</button>
+<p class="acts"><button type="button" name="earlier">Earlier</button><button type="button" name="play">Play</button><button type="button" name="later">Later</button><button type="button" name="all">All years</button>
 <span class="tally" aria-hidden="true"></span><span class="vh" role="status"></span></p></fieldset>`;
 
 /** The controls over the years of these places. `changed` is called when others are chosen, `kept`

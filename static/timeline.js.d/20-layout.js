@@ -8,11 +8,16 @@ const GAP = 14;
 const LINE = 5;
 const BIN = 3;
 
-/** Where the mark of an event begins and ends, in pixels. */
-const extent = ({ from, to, signs, shape }, x, width, half = HALF) => {
-  const reach = (unknown) => (signs & unknown ? 48 : 110);
-  let start = from == null ? (to == null || x(to) > width ? 0 : x(to) - reach(16)) : x(from);
-  let end = to == null ? (from == null || x(from) < 0 ? width : x(from) + reach(32)) : x(to);
+/** How far the end of an event that has no day fades, in pixels from the end that has one. */
+const reach = ({ signs }) => (signs & 48 ? 48 : 110);
+
+/** Where the mark of an event begins and ends, in pixels; one that goes on, at the picture's end. */
+const extent = (event, x, width, half = HALF) => {
+  const { from, to, shape, last } = event;
+  const open = (to ?? from) == null;
+  let start = from == null ? (open ? 0 : x(to) - reach(event)) : x(from);
+  let end = to == null ? (open ? width : x(from) + reach(event)) : x(to);
+  if (last === Infinity) end = Math.max(end, width);
   if (shape === 'day' || end - start < 2 * half) {
     const centre = (start + end) / 2;
     [start, end] = [centre - half, centre + half];
@@ -148,5 +153,5 @@ const whole = (events, x, width) => {
   return { counts: rise.subarray(0, bins), bin: BIN };
 };
 
-Object.assign(self.variorumTime, { share, lay, whole });
+Object.assign(self.variorumTime, { share, lay, whole, reach });
 })();

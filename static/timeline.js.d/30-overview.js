@@ -3,12 +3,13 @@
 (() => {
 'use strict';
 
-const { make, sheet, ticks, near, whole } = self.variorumTime;
+const { make, sheet, ticks, whole } = self.variorumTime;
 const HIGH = 34;
 const REACH = 24;
 
-/** The strip, over the days from `low` to `high`. `now` gives the part shown, `show` changes it. */
-self.variorumTime.overview = ({ low, high, now, show, zoom, colours }) => {
+/** The strip, over the days from `low` to `high`. `now` gives the part shown, `show` changes it,
+    `tell` puts its ends in words. */
+self.variorumTime.overview = ({ low, high, now, show, zoom, tell, colours }) => {
   const canvas = make('canvas', { 'aria-hidden': true });
   const years = make('div', { class: 'years', 'aria-hidden': true });
   const thumb = (name, label) => make('div', { class: name, role: 'slider', tabindex: 0, 'aria-label': label, 'aria-valuemin': Math.round(low), 'aria-valuemax': Math.round(high) });
@@ -67,8 +68,7 @@ self.variorumTime.overview = ({ low, high, now, show, zoom, colours }) => {
       it.setAttribute('aria-valuenow', Math.round(value));
       it.setAttribute('aria-valuetext', words);
     };
-    const length = shown.to - shown.from;
-    const words = [near(shown.from, length), near(shown.to - 1, length)];
+    const words = tell(shown);
     set(body, left + REACH, right - left - REACH, (shown.from + shown.to) / 2, words.join(' to '));
     set(from, left, REACH, shown.from, words[0]);
     set(to, right, REACH, shown.to, words[1]);

@@ -12,10 +12,12 @@ const CERTAINTY = ['day', 'span', 'approximate', 'uncertain', 'open'];
 const LANES = ['whole', 'place', 'chapter', 'kind'];
 const PICKED = ['person', 'group', 'place'];
 const PAGE = 200;
+/* The least of time that is shown, in days. */
+const SHORTEST = 10;
 /* How long a glide takes, and how long movement must rest before list and address follow. */
 const GLIDE = 160;
 const REST = 100;
-const SIGNS = 'A disc is a day; a full bar a stretch of time; a pale bar the time in which something happened, the day not being known; a hollow mark an approximate or uncertain date; a fading end one that is open or not known. The weightiest events are named; where the others lie too close to be told apart, only how many there are is drawn, each lane by its own measure, in a pale tone those whose day isn’t known.';
+const SIGNS = 'A disc is a day; a full bar a stretch of time; a pale bar the time in which something happened, the day not being known; a hollow mark an approximate or uncertain date; a fading end one that is not known, or open, if a thin line goes on from it. The weightiest events are named; where the others lie too close to be told apart, only how many there are is drawn, each lane by its own measure, in a pale tone those whose day isn’t known.';
 const HANDS = 'Come closer to see more, or choose a lane’s name to give it the room. Drag the picture or the strip below it; pinch, or turn the wheel while holding Ctrl. With the focus on an event: arrow keys to the next, + and − for closer and farther, 0 for all.';
 
 self.variorumTimeline = (data) => {
@@ -27,16 +29,23 @@ self.variorumTimeline = (data) => {
     shape: from != null && to - from === 1 ? 'day' : signs & 8 ? 'stretch' : 'within',
     unsure: (signs & 7) === 2 || (signs & 7) === 3,
   }));
-  /* An open end goes on; of one that isn't known, and of a day before or after another, only that
-     other day counts. */
+  /* An open end goes on. But that a thing lasted until some day tells of no day before; as with an end
+     that isn't known, and a day before or after another, only that other day counts. */
   for (const event of events) {
     const { from, to, shape, signs } = event;
-    const goesOn = (unknown) => shape === 'stretch' && !(signs & unknown);
-    event.first = from ?? (to == null || goesOn(16) ? -Infinity : to - 1);
-    event.last = to ?? (from == null || goesOn(32) ? Infinity : from + 1);
+    const goesOn = shape === 'stretch' && !(signs & 32);
+    event.first = from ?? (to == null ? -Infinity : to - 1);
+    event.last = to ?? (from == null || goesOn ? Infinity : from + 1);
   }
   const known = events.flatMap(({ from, to }) => [from, to]).filter((day) => day != null);
   let [low, high] = known.reduce(([a, b], day) => [Math.min(a, day), Math.max(b, day)], [known[0] ?? 0, known[0] ?? 1]);
+  /* Words tell of the days that are known, and not of the room left beside them. */
+  const days = [Math.min(...events.map(({ from, to }) => from ?? (to == null ? Infinity : to - 1))), Math.max(...events.map(({ from, to }) => (to == null ? from ?? -Infinity : to - 1)))];
+  const inDays = (day) => (days[0] > days[1] ? day : Math.min(days[1], Math.max(days[0], day)));
+  const tell = ({ from, to }) => {
+    const length = inDays(to) - inDays(from);
+    return [near(inDays(from), length), near(inDays(to - 1), length)];
+  };
   const pad = Math.ceil((high - low) * 0.015) + 3;
   [low, high] = [low - pad, high + pad];
 
@@ -115,20 +124,39 @@ self.variorumTimeline = (data) => {
     ...[['person', 'Person', 'anyone'], ['group', 'Group', 'any'], ['place', 'Place', 'anywhere']]
       .map(([key, label, any], kind) => select(key, label, choice(kind, any))),
     select('kind', 'Kind', [['', 'any'], ...data.kinds.map((kind, at) => [kind, `${kind} (${kinds.get(at)})`])]));
+  const all = () => {
+    change({ ...none, lanes: state.lanes });
+    suit();
+    closer.focus();
+  };
   const buttons = [
     button('Closer', () => zoom(0.5)), button('Farther', () => zoom(2)),
-    button('Earlier', () => pan(-0.4)), button('Later', () => pan(0.4)),
-    button('Show all', () => change({ ...none, lanes: state.lanes }))];
+    button('Earlier', () => pan(-0.4)), button('Later', () => pan(0.4)), button('Show all', all)];
+  const [closer, farther, earlier, later, whole] = buttons;
+  /** Each can be pressed while it has something to do; the focus goes to its opposite else. */
+  const suit = () => {
+    const focus = buttons.find((it) => it === document.activeElement);
+    const [first, last] = [state.from < low + 0.5, state.to > high - 0.5];
+    const isWhole = first && last;
+    closer.disabled = state.to - state.from <= SHORTEST;
+    farther.disabled = isWhole;
+    earlier.disabled = first;
+    later.disabled = last;
+    whole.disabled = isWhole && Object.keys(none).every((key) => key === 'lanes' || state[key] === none[key]);
+    if (!focus?.disabled) return;
+    const other = { Closer: farther, Earlier: later, Later: earlier }[focus.textContent] ?? closer;
+    (other.disabled ? closer.disabled ? farther : closer : other).focus();
+  };
   const tally = make('p', { class: 'tally' });
   const heard = make('p', { class: 'vh', role: 'status' });
   const axis = make('div', { class: 'axis', role: 'group' });
   const figure = make('figure', { class: 'timeline instrument', 'data-scripted': '' },
-    make('div', { role: 'group', 'aria-label': 'Timeline' }, fields, make('div', { class: 'moves' }, tally, make('span', {}, ...buttons)), heard), axis);
+    make('div', { role: 'group', 'aria-label': 'Timeline' }, fields, make('div', { class: 'moves' }, tally, make('p', { class: 'acts' }, ...buttons)), heard), axis);
   document.querySelector('main > .room')?.remove();
   document.querySelector('main > .head').after(figure);
   const colours = palette(figure);
   const { plot, draw } = picture({ axis, colours: colours.now, opens: (number) => change({ open: state.open === String(number) ? '' : String(number) }) });
-  const strip = overview({ low, high, colours: colours.now, now: () => state, show: (from, to) => show(from, to), zoom: (by) => zoom(by) });
+  const strip = overview({ low, high, tell, colours: colours.now, now: () => state, show: (from, to) => show(from, to), zoom: (by) => zoom(by) });
   figure.append(strip.strip, make('figcaption', {}, make('p', {}, SIGNS), make('p', {}, HANDS)));
 
   /* Moving through time: at once under the hand, in a short glide by keys and buttons. */
@@ -139,7 +167,8 @@ self.variorumTimeline = (data) => {
     update();
   };
   const within = (from, to) => {
-    const length = Math.min(high - low, Math.max(10, to - from));
+    const length = Math.min(high - low, Math.max(SHORTEST, to - from));
+    if (length > high - low - 0.5) return { from: low, to: high };
     const start = Math.min(high - length, Math.max(low, (from + to - length) / 2));
     return { from: start, to: start + length };
   };
@@ -197,7 +226,7 @@ self.variorumTimeline = (data) => {
     const head = by >= 0 && !parseFloat(style.marginInlineStart) ? 24 : 0;
     const needed = lanes.reduce((sum, lane) => sum + head + Math.min(lane.chosen.length, 30) * row + 8, 0);
     const least = Math.max(160, lanes.length * (head + 12));
-    const height = Math.round(Math.min(Math.max(needed, head + row), Math.max(least, innerHeight * 0.7 - 82)));
+    const height = Math.round(Math.min(Math.max(needed, head + row, lanes.length ? 0 : 120), Math.max(least, innerHeight * 0.7 - 82)));
     room = { width, row, head, height, most: Math.min(width - 8, Math.max(width < 500 ? 200 : 300, width * 0.4)) };
     axis.style.setProperty('--high', `${height}px`);
     eased = [];
@@ -267,10 +296,10 @@ self.variorumTimeline = (data) => {
   still.after(found);
   let until = PAGE;
   const list = () => {
-    const all = shown.length === events.length;
-    usual.forEach((it) => { it.hidden = !all; });
-    found.hidden = all;
-    if (all) return found.replaceChildren();
+    const every = shown.length === events.length;
+    usual.forEach((it) => { it.hidden = !every; });
+    found.hidden = every;
+    if (every) return found.replaceChildren();
     const years = new Map();
     for (const event of shown.slice(0, until)) {
       const year = event.from == null ? 'Before all dates' : yearName(yearOf(event.from));
@@ -281,10 +310,11 @@ self.variorumTimeline = (data) => {
         make('div', { class: 'what' }, make('a', { class: 'ref event', href: event.href }, event.title),
           ...(where.length ? [' ', make('span', { class: 'where' }, where.join(', '))] : []))));
     }
+    if (!shown.length) return found.replaceChildren(nothing());
     found.replaceChildren(...[...years].map(([year, items]) =>
       make('section', { class: 'year', 'aria-label': year }, make('h2', {}, year), items)));
     if (shown.length > until) {
-      found.append(make('p', { class: 'moves' }, button(`Show ${Math.min(PAGE, shown.length - until)} more`, () => {
+      found.append(make('p', { class: 'acts' }, button(`Show ${Math.min(PAGE, shown.length - until)} more`, () => {
         const next = until;
         until += PAGE;
         list();
@@ -293,9 +323,13 @@ self.variorumTimeline = (data) => {
     }
   };
 
-  const span = () => `${near(state.from, state.to - state.from)} to ${near(state.to - 1, state.to - state.from)}`;
-  const count = (some) => (some === events.length ? `All ${some} events` : `${some} of ${events.length} events, ${span()}`);
-  let later;
+  const span = () => (state.to > days[0] && state.from <= days[1] ? `, ${[...new Set(tell(state))].join(' to ')}` : '');
+  const count = (some) => (some === events.length ? `All ${some} events` : `${some} of ${events.length} events${span()}`);
+  /** That there is nothing to show, and the way back to all. */
+  const nothing = () => make('p', { class: 'acts nothing' }, chosen.length ? 'No events in this time.' : 'No events fit this choice.', button('Show all', all));
+  const empty = make('div');
+  plot.append(empty);
+  let waiting;
   let frame;
   let stale = true;
   const step = (now) => {
@@ -304,17 +338,21 @@ self.variorumTimeline = (data) => {
     if (stale) measure();
     stale = false;
     const moving = render();
-    tally.textContent = count(chosen.reduce((sum, event) => sum + inTime(event), 0));
+    const sum = chosen.reduce((sum, event) => sum + inTime(event), 0);
+    tally.textContent = count(sum);
+    if (sum) empty.replaceChildren();
+    else if (empty.firstChild?.firstChild.data !== nothing().firstChild.data) empty.replaceChildren(nothing());
+    suit();
     if (moving || glide) frame = requestAnimationFrame(step);
     else {
-      clearTimeout(later);
-      later = setTimeout(rest, REST);
+      clearTimeout(waiting);
+      waiting = setTimeout(rest, REST);
     }
   };
   /** Draws anew; list and address follow once the movement rests. */
   const move = () => {
     figure.dataset.moving = '';
-    clearTimeout(later);
+    clearTimeout(waiting);
     frame ||= requestAnimationFrame(step);
   };
   const rest = () => {
@@ -415,7 +453,7 @@ self.variorumTimeline = (data) => {
     drag = xs.length ? { xs, days: xs.map(dayAt), from: state.from, to: state.to } : null;
   };
   plot.addEventListener('pointerdown', (pointer) => {
-    if (pointer.button !== 0 || hands.size > 1) return;
+    if (pointer.button !== 0 || hands.size > 1 || pointer.target.closest('button')) return;
     if (!hands.size) dragged = false;
     hands.set(pointer.pointerId, pointer.clientX);
     grasp();
@@ -435,7 +473,7 @@ self.variorumTimeline = (data) => {
       show(start, start + length);
     } else if (pointer.pointerType === 'mouse') {
       const link = pointer.target.closest('a[data-at]');
-      const item = link ? { event: events[link.getAttribute('data-at')] } : nearest(pointer, 9);
+      const item = link ? { event: events[link.getAttribute('data-at')] } : pointer.target.closest('button') ? null : nearest(pointer, 9);
       plot.classList.toggle('counts', Boolean(item?.dense));
       if (item?.event && !link && !axis.contains(document.activeElement)) current = item.event;
       light(item?.event ?? null);
@@ -458,7 +496,7 @@ self.variorumTimeline = (data) => {
       dragged = false;
       return click.preventDefault();
     }
-    if (click.target.closest('a')) return;
+    if (click.target.closest('a, button')) return;
     const item = nearest(click, 16);
     if (item?.dense) zoom(0.4, dayAt(click.clientX - left()));
     else if (item) go(item.event);

@@ -63,6 +63,58 @@ describe('the timeline', () => {
     assert.equal(await window.locator('.found').isVisible(), false);
   }));
 
+  test('keeps its style to itself', () => at('', async (window) => {
+    const strangers = await window.evaluate(() => {
+      const rules = (list) => [...list].flatMap((rule) => (rule.selectorText ? [rule] : rules(rule.cssRules ?? [])));
+      const all = rules([...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]));
+      const own = ['plot', 'lanes', 'lane', 'ticks', 'overview', 'years', 'body', 'edge', 'moves', 'picks', 'pointed', 'above'];
+      return own.flatMap((name) => {
+        const alone = Object.assign(document.createElement('span'), { className: name });
+        const inner = alone.appendChild(document.createElement('span'));
+        document.querySelector('main').append(alone);
+        const found = all.filter(({ selectorText: it }) => it.includes(`.${name}`) && [alone, inner].some((element) => element.matches(it)));
+        alone.remove();
+        return found.map((rule) => rule.selectorText);
+      });
+    });
+    assert.deepEqual(strangers, []);
+    // A folder's pages may not read what their style says.
+  }, { from: 'server' }));
+
+  test('is read lane by lane, and by the days in each', () => at('#from=1996-01-01&to=2002-01-01', async (window) => {
+    const order = () => window.evaluate(() => [...document.querySelectorAll('.axis :is(.lane, a)')].map((it) => {
+      const { top, height } = it.getBoundingClientRect();
+      return { at: it.dataset.at ? +it.dataset.at : null, top: top + (it.dataset.at ? height / 2 : 0), title: it.title };
+    }));
+    const look = async (hint) => {
+      const all = await order();
+      assert.equal(all[0].at, null, `${hint}: the lane's name comes first`);
+      assert.ok(all.filter(({ at }) => at != null).length > 5, hint);
+      all.forEach((it, index) => {
+        const before = all[index - 1];
+        if (it.at != null && before.at != null) assert.ok(before.at < it.at, `${hint}: by their days`);
+        if (it.at == null && before) assert.ok(before.top < it.top + 6, `${hint}: the lane before it is read out`);
+        assert.equal(it.title, '', 'no words twice');
+      });
+    };
+    await look('at first');
+    await window.locator('select[name=lanes]').selectOption('chapter');
+    await settled(window);
+    await look('in other lanes');
+    await window.locator('.names a').nth(3).focus();
+    const name = await focused(window);
+    for (const key of ['-', '+', '+']) {
+      await window.keyboard.press(key);
+      await settled(window);
+      await look(key);
+      assert.equal(await focused(window), name, 'the focus stays with its event');
+    }
+    const names = await window.$$eval('.lane .title', (all) => all.map((it) => it.textContent));
+    await window.locator('select[name=lanes]').selectOption('kind');
+    await settled(window);
+    assert.notDeepEqual(await window.$$eval('.lane .title', (all) => all.map((it) => it.textContent)), names);
+  }));
+
   test('comes closer and goes back by keyboard', () => at('', async (window) => {
     const first = window.locator('.names a[tabindex="0"]');
     assert.equal(await first.count(), 1, 'the Tab key stops once');
@@ -189,8 +241,8 @@ describe('the timeline', () => {
 
   test('names a bare mark that is touched or pointed at', async () => {
     const hash = '#from=1997-05-01&to=1997-12-31&lanes=chapter';
-    // Spots that are inked, well away from all names.
-    const spots = (window) => window.evaluate(() => {
+    // Spots that are inked, well away from all names: a finger's touch goes to a link that is near.
+    const spots = (window, apart = 4) => window.evaluate((apart) => {
       const plot = document.querySelector('.plot');
       plot.scrollIntoView({ block: 'center', behavior: 'instant' });
       const { left, top, width, height } = plot.getBoundingClientRect();
@@ -204,11 +256,11 @@ describe('the timeline', () => {
         for (let x = 12; x < width - 12; x += 8) {
           const [px, py] = [left + x, top + y];
           const solid = [-1, 0, 1].every((dx) => alpha(x + dx, y) > 60 && alpha(x + dx, y + 1) > 60);
-          if (solid && taken.every((it) => px < it.left - 4 || px > it.right + 4 || py < it.top - 4 || py > it.bottom + 4)) found.push([px, py]);
+          if (solid && taken.every((it) => px < it.left - apart || px > it.right + apart || py < it.top - apart || py > it.bottom + apart)) found.push([px, py]);
         }
       }
       return found;
-    });
+    }, apart);
     await at(hash, async (window) => {
       assert.ok(+(await window.locator('.axis').getAttribute('data-marks')) > 5);
       const all = await spots(window);
@@ -223,7 +275,7 @@ describe('the timeline', () => {
     });
     await at(hash, async (window) => {
       let name;
-      for (const spot of (await spots(window)).filter((_, at) => at % 5 === 0)) {
+      for (const spot of await spots(window, 14)) {
         const dense = await window.evaluate(([x, y]) => document.elementFromPoint(x, y).closest('.plot') == null, spot);
         if (dense) continue;
         await window.touchscreen.tap(...spot);
@@ -391,6 +443,154 @@ describe('the timeline', () => {
       const near = await ends(window);
       assert.ok(near[1] - near[0] < (end - low) / 2);
     }));
+
+  test('fades an end that is not known from the one that is, wherever one looks', async () => {
+    const day = 5479; // the first of 1985
+    const some = (event) => ({ kinds: [], things: [], lanes: [[''], [''], [''], ['']], events: [
+      ['a', 'First', '1 January 1950', -7305, -7304, 0, 1, [], null, [0, 0, 0, 0]], event,
+      ['c', 'Last', '31 December 2020', 18627, 18628, 0, 1, [], null, [0, 0, 0, 0]],
+    ] });
+    // How high the ink of the mark is, so many pixels after the day that is known; null without it.
+    const heights = (ends, hash, offs) => inWindow({}, async (window) => {
+      await window.addInitScript((data) => {
+        let draws;
+        Object.defineProperty(self, 'variorumTimeline', { set: (it) => { draws = it; }, get: () => () => draws(data) });
+      }, some(['b', 'It', 'when', ...ends, 12, 9, [], null, [0, 0, 0, 0]]));
+      await visit(window, `${PAGE}${hash}&lanes=none`);
+      await settled(window);
+      return window.evaluate(([offs, day]) => {
+        const [from, to] = [...document.querySelectorAll('.overview .edge')].map((it) => +it.getAttribute('aria-valuenow'));
+        const canvas = document.querySelector('.plot canvas');
+        const link = document.querySelector('.names a[data-at="1"]');
+        if (!link) return null;
+        const top = Math.round(new DOMMatrix(getComputedStyle(link).transform).f);
+        const pen = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true });
+        pen.drawImage(canvas, 0, 0);
+        return offs.map((off) => {
+          const x = Math.round(((day - from) / (to - from)) * canvas.width + off);
+          const { data } = pen.getImageData(x, top, 1, link.offsetHeight);
+          return data.filter((it, at) => at % 4 === 3 && it > 90).length;
+        });
+      }, [offs, day]);
+    });
+    const thin = (seen) => seen.every((it) => it >= 1 && it <= 2);
+    const open = [day, null];
+    const [near, ...far] = await heights(open, '#from=1984-01-01&to=1990-01-01', [12, 150, 250]);
+    assert.ok(near >= 4 && thin(far), `an open end fades, and goes on in a thin line: ${near} ${far}`);
+    const beyond = await heights(open, '#from=1990-01-01&to=1996-01-01', [1000, 1300, 1700]);
+    assert.ok(thin(beyond), `no more of it where its beginning is off the picture: ${beyond}`);
+    const until = [null, day];
+    const [last, ...before] = await heights(until, '#from=1980-01-01&to=1986-01-01', [-12, -150, -250]);
+    assert.ok(last >= 4 && before.every((it) => it === 0), `a beginning fades: ${last} ${before}`);
+    assert.equal(await heights(until, '#from=1978-01-01&to=1984-12-01', []), null, 'that it lasted until then is no word of before');
+  });
+
+  test('tells of the days that are known, not of the room beside them', () => inWindow({}, async (window) => {
+    await window.addInitScript(() => {
+      let draws;
+      const event = (name, from) => [name, name, 'a day', from, from + 1, 0, 1, [], null, [0, 0, 0, 0]];
+      const data = { kinds: [], things: [], lanes: [[''], [''], [''], ['']], events: [event('a', -7305), event('b', 18627)] };
+      Object.defineProperty(self, 'variorumTimeline', { set: (it) => { draws = it; }, get: () => () => draws(data) });
+    });
+    await visit(window, `${PAGE}#person=nobody`);
+    await settled(window);
+    assert.equal((await tally(window)).words, '0 of 2 events, 1950 to 2020');
+    const [low, high] = await ends(window);
+    assert.ok(low < -7305 && high > 18628, 'the room is there');
+    assert.equal(await window.locator('.overview .body').getAttribute('aria-valuetext'), '1950 to 2020');
+  }));
+
+  test('has buttons that can be pressed while they do something, and leaves the focus on one', () => at('', async (window) => {
+    const button = (name) => window.locator('.moves').getByRole('button', { name });
+    const off = () => window.$$eval('.moves button', (all) => all.filter((it) => it.disabled).map((it) => it.textContent));
+    assert.deepEqual(await off(), ['Farther', 'Earlier', 'Later', 'Show all']);
+    const press = async (name) => {
+      await button(name).focus();
+      await window.keyboard.press('Enter');
+      await settled(window);
+      return window.evaluate(() => document.activeElement.textContent);
+    };
+    assert.equal(await press('Closer'), 'Closer');
+    assert.deepEqual(await off(), []);
+    await press('Earlier');
+    assert.equal(await press('Earlier'), 'Later');
+    assert.deepEqual(await off(), ['Earlier']);
+    await press('Later');
+    await press('Later');
+    assert.equal(await press('Later'), 'Earlier');
+    assert.deepEqual(await off(), ['Later']);
+    assert.equal(await press('Show all'), 'Closer');
+    await press('Closer');
+    assert.equal(await press('Farther'), 'Closer', 'at the whole there is no farther');
+    for (let at = 0; at < 20 && !(await off()).includes('Closer'); at += 1) await press('Closer');
+    assert.deepEqual(await off(), ['Closer']);
+    assert.equal(await window.evaluate(() => document.activeElement.textContent), 'Farther');
+    // One manner of button on both pages.
+    const look = (it) => ['color', 'textDecorationLine', 'borderBottomWidth', 'font', 'minHeight'].map((key) => getComputedStyle(it)[key]);
+    const here = await button('Farther').evaluate(look);
+    await open('map.html', {}, async (other) => assert.deepEqual(await other.getByRole('button', { name: 'Closer' }).evaluate(look), here));
+  }));
+
+  test('says so where there is nothing, and offers all', async () => {
+    for (const [hash, words] of [['#person=nobody', /No events fit this choice/], ['#from=1900-01-01&to=1933-01-01', /No events in this time/]]) {
+      await at(hash, async (window) => {
+        assert.equal((await tally(window)).shown, 0);
+        for (const part of ['.plot', '.found']) {
+          const said = window.locator(`${part} .nothing`);
+          assert.match(await said.textContent(), words);
+          assert.equal(await said.isVisible(), true);
+        }
+        assert.deepEqual(await violations(window), []);
+        await window.locator('.plot .nothing button').click();
+        await settled(window);
+        const { shown, all } = await tally(window);
+        assert.ok(shown === all && shown > 100);
+        assert.equal(await window.locator('.nothing').count(), 0);
+        assert.equal(await window.evaluate(() => document.activeElement.textContent), 'Closer', 'the focus is not lost');
+      });
+    }
+  });
+
+  test('draws the pale tone with an edge that can be seen', async () => {
+    // Many events of which no day is known, so that they are only counted.
+    const data = { kinds: [], things: [], lanes: [[''], [''], [''], ['']], events: Array.from({ length: 900 }, (_, at) =>
+      [`e${at}`, 'An event with a name', 'in some month', 3650 + Math.floor(at / 3) * 9, 3690 + Math.floor(at / 3) * 9, 1, 1, [], null, [0, 0, 0, 0]]) };
+    for (const scheme of ['light', 'dark']) {
+      await inWindow({ scheme }, async (window) => {
+        await window.addInitScript((data) => {
+          let draws;
+          Object.defineProperty(self, 'variorumTimeline', { set: (it) => { draws = it; }, get: () => () => draws(data) });
+        }, data);
+        await visit(window, `${PAGE}#lanes=none`);
+        await settled(window);
+        assert.ok(+(await window.locator('.axis').getAttribute('data-counted')) > 100);
+        const tops = await window.evaluate(() => {
+          const canvas = document.querySelector('.plot canvas');
+          const pen = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true });
+          pen.drawImage(canvas, 0, 0);
+          const paper = getComputedStyle(document.body).backgroundColor.match(/\d+/g).map(Number);
+          const light = (rgb) => rgb.map((it) => it / 255).map((it) => (it <= 0.04045 ? it / 12.92 : ((it + 0.055) / 1.055) ** 2.4))
+            .reduce((sum, it, at) => sum + it * [0.2126, 0.7152, 0.0722][at], 0);
+          const contrast = (data) => {
+            const alpha = data[3] / 255;
+            const [a, b] = [light(paper), light(paper.map((it, at) => it * (1 - alpha) + data[at] * alpha))];
+            return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+          };
+          const found = [];
+          for (let x = Math.floor(canvas.width * 0.2); x < canvas.width * 0.8; x += 1) {
+            const { data } = pen.getImageData(x, canvas.height - 60, 1, 60);
+            const column = Array.from({ length: 60 }, (_, y) => contrast(data.slice(y * 4, y * 4 + 4)));
+            // Not where a line of the grid goes through.
+            if (column[0] > 1.1) continue;
+            const top = column.findIndex((it) => it > 1.2);
+            if (top >= 0 && top < 55) found.push(Math.max(column[top], column[top + 1]));
+          }
+          return found.sort((a, b) => a - b);
+        });
+        assert.ok(tops.length > 100 && tops[Math.floor(tops.length * 0.02)] >= 3, `${scheme}: ${tops.length} columns, ${tops[Math.floor(tops.length * 0.02)]} to 1`);
+      });
+    }
+  });
 
   test('glides no way for a reader who wants no motion', async () => {
     const frames = (options) => new Promise((done, fail) => at('', async (window) => {
