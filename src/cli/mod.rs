@@ -3,6 +3,7 @@
 
 mod build;
 mod check;
+mod new;
 mod progress;
 mod report;
 
@@ -17,6 +18,7 @@ use std::process::ExitCode;
 
 const EXAMPLES: &str = "\
 Examples:
+  variorum new site merrow          begin a history from a small example
   variorum                          build the history in this folder into public/
   variorum check                    say what is wrong, write nothing
   variorum build --strict           take warnings for errors
@@ -41,12 +43,15 @@ struct Cli {
 }
 
 /// What to do.
-#[derive(Debug, Clone, Copy, Subcommand)]
+#[derive(Debug, Subcommand)]
 enum Command {
     /// Build the site (also what happens without any command)
     Build,
     /// Find all faults, and write nothing
     Check,
+    /// Begin a history, or the file of a new thing; nothing is written over
+    #[command(subcommand)]
+    New(new::New),
 }
 
 /// What all commands take.
@@ -91,8 +96,8 @@ impl Options {
         match self.content.is_dir() {
             true => Ok(Disk::new(self.root()).with_content(&self.content)),
             false => Err(format!(
-                "there is no folder `{}`; go to the folder that holds your history, or name it \
-                 with `--content`",
+                "there is no folder `{}`; go to the folder that holds your history, name it with \
+                 `--content`, or begin one with `variorum new site DIR`",
                 self.content.display()
             )),
         }
@@ -155,9 +160,10 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(pool) => pool,
         Err(error) => return report::could_not_run(&cli.options, &error.to_string()).into(),
     };
-    let status = pool.install(|| match cli.command {
+    let status = pool.install(|| match &cli.command {
         None | Some(Command::Build) => build::run(&cli.options),
         Some(Command::Check) => check::run(&cli.options),
+        Some(Command::New(new)) => new::run(&cli.options, new),
     });
     status.into()
 }

@@ -126,8 +126,8 @@ fn id(file: FileId, path: &str, kind: Kind, faults: &mut Faults) -> (Option<u32>
     (order, id.to_string())
 }
 
-/// The nearest id to a text.
-fn as_id(text: &str) -> String {
+/// The nearest id to a text; it may be empty, or none after all.
+pub fn as_id(text: &str) -> String {
     let text: String = text.nfc().collect();
     let parts: Vec<_> = text.split(['.', '_']).map(markdown::slug).collect();
     let marks: Vec<_> = text.matches(['.', '_']).collect();

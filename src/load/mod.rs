@@ -16,6 +16,8 @@ mod stray;
 mod values;
 mod yaml;
 
+pub use front::as_id;
+
 use crate::diagnostic::{Diagnostic, Faults};
 use crate::model::base_map::BaseMap;
 use crate::model::codes;
