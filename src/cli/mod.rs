@@ -3,6 +3,7 @@
 
 mod build;
 mod check;
+mod explain;
 mod new;
 mod progress;
 mod report;
@@ -24,6 +25,8 @@ Examples:
   variorum build --strict           take warnings for errors
   variorum --output /tmp/site       build somewhere else
   variorum check --format github    mark the faults in a pull request
+  variorum check --fix              mend what has one safe remedy
+  variorum explain date::invalid    what a fault means, and how to mend it
 
 A history is a folder `content` with a file `site.yaml` and one Markdown file for each chapter, event, \
 person, group, place and source. Faults are told with the file, the line and a way out.
@@ -47,8 +50,10 @@ struct Cli {
 enum Command {
     /// Build the site (also what happens without any command)
     Build,
-    /// Find all faults, and write nothing
-    Check,
+    /// Find all faults, and write nothing; with --fix, mend those that have one safe remedy
+    Check(check::Check),
+    /// Explain a code of a diagnostic: what it means, why it matters, how to mend it
+    Explain(explain::Explain),
     /// Begin a history, or the file of a new thing; nothing is written over
     #[command(subcommand)]
     New(new::New),
@@ -162,7 +167,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let status = pool.install(|| match &cli.command {
         None | Some(Command::Build) => build::run(&cli.options),
-        Some(Command::Check) => check::run(&cli.options),
+        Some(Command::Check(check)) => check::run(&cli.options, check),
+        Some(Command::Explain(explain)) => explain::run(&cli.options, explain),
         Some(Command::New(new)) => new::run(&cli.options, new),
     });
     status.into()

@@ -11,6 +11,8 @@ pub struct Slip {
     pub help: String,
     /// What to write instead, where that is sure.
     pub edit: Option<(Range<usize>, String)>,
+    /// Whether nothing else can be meant.
+    pub safe: bool,
 }
 
 /// A line without its indentation, with the byte where that ends.
@@ -114,6 +116,7 @@ fn quote(line: &Line) -> Option<Slip> {
                 message: "this apostrophe begins a text in quotes".to_string(),
                 help: "put the whole text in double quotes".to_string(),
                 edit: Some((whole, right)),
+                safe: true,
             });
         }
         let help = match open {
@@ -125,6 +128,7 @@ fn quote(line: &Line) -> Option<Slip> {
             message: "this quote is never closed".to_string(),
             help: help.to_string(),
             edit: None,
+            safe: false,
         });
     };
     let after = inner[close + 1..].trim_start();
@@ -134,6 +138,7 @@ fn quote(line: &Line) -> Option<Slip> {
         message: "the text goes on after its quote".to_string(),
         help: "put the whole text in quotes, in `'…'` where it holds `\"`".to_string(),
         edit: Some((whole, format!("'{written}'"))),
+        safe: true,
     })
 }
 
@@ -154,6 +159,7 @@ fn item(line: &Line) -> Option<Slip> {
         message: NO_SPACE.to_string(),
         help: ITEM.to_string(),
         edit: Some((at, "- ".to_string())),
+        safe: false,
     })
 }
 
@@ -171,6 +177,7 @@ fn colon(line: &Line) -> Option<Slip> {
         message: format!("a space is missing after the colon of `{key}`"),
         help: format!("write `{key}: `"),
         edit: Some((at, format!("{key}: "))),
+        safe: true,
     })
 }
 
@@ -190,6 +197,7 @@ fn depth(this: &Line, above: &Line) -> Option<Slip> {
             message: "this field is indented deeper than the one above".to_string(),
             help: "give both the same number of spaces".to_string(),
             edit: Some((at, " ".repeat(above.indent))),
+            safe: false,
         });
     }
     let no_colon = !above.text.contains(':') && !above.text.starts_with('-');
@@ -199,5 +207,6 @@ fn depth(this: &Line, above: &Line) -> Option<Slip> {
         help: "write it as `name: value`, or indent it where it goes on with the text above"
             .to_string(),
         edit: None,
+        safe: false,
     })
 }
