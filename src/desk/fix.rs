@@ -74,11 +74,12 @@ pub fn fix(own: &dyn Files) -> Fixed {
     fixed
 }
 
-type Chosen<'d> = Vec<(FileId, Vec<(&'static str, &'d Edit)>)>;
+/// A file with its edits and the codes that they mend.
+type InFile<'d> = (FileId, Vec<(&'static str, &'d Edit)>);
 
 /// The safe edits by their files, in the order in which they stand, none over another.
-fn chosen<'d>(faults: &'d [Diagnostic], texts: &Texts, files: &dyn Files) -> Chosen<'d> {
-    let mut by_path: BTreeMap<&str, (FileId, Vec<(&'static str, &Edit)>)> = BTreeMap::new();
+fn chosen<'d>(faults: &'d [Diagnostic], texts: &Texts, files: &dyn Files) -> Vec<InFile<'d>> {
+    let mut by_path: BTreeMap<&str, InFile> = BTreeMap::new();
     for fault in faults {
         let Some(edit) = fault.remedy() else { continue };
         let text = texts.get(edit.span.file);
@@ -176,6 +177,30 @@ mod tests {
         let told: Vec<_> = fixed.mends.iter().map(|mend| (mend.line, mend.code)).collect();
         assert!(told.contains(&(3, "date::invalid")), "{told:?}");
         assert_eq!(fixed.mends.len(), 5, "{told:?}");
+    }
+
+    #[test]
+    fn a_citation_is_mended_where_it_stands_in_the_front_matter() {
+        let event = |summary: &str| {
+            format!("---\ntitle: A\ndate: 1997\nsummary: {summary}\n---\n\nText [@lee: p. 9].\n")
+        };
+        for (written, right) in [
+            // A folded or escaped text has no exact places.
+            (">-\n  One “x”\n  [@lee: p. 2] two", ">-\n  One “x”\n  [@lee: p. 2] two"),
+            ("One \\* [@lee, pg 2]", "One \\* [@lee, pg. 2]"),
+            ("'It''s [@lee, pg 2]'", "'It''s [@lee, pg 2]'"),
+            ("'So [@lee, pg 2]'", "'So [@lee, pg. 2]'"),
+            ("\"\\u0041 [@lee: p. 2]\"", "\"\\u0041 [@lee: p. 2]\""),
+        ] {
+            let files = memory(&[
+                ("content/site.yaml", b"title: T\n"),
+                ("content/events/a.md", event(written).as_bytes()),
+                ("content/sources/lee.md", b"---\ntype: book\ntitle: C\nissued: 1998\n---\n"),
+            ]);
+            let fixed = fix(&files);
+            let right = event(right).replace("Text [@lee:", "Text [@lee,");
+            assert_eq!(fixed.files["content/events/a.md"].new, right, "{:#?}", fixed.mends);
+        }
     }
 
     #[test]

@@ -26,6 +26,11 @@ struct Line<'a> {
 pub fn find(text: &str, at: usize, kind: &ErrorKind) -> Option<Slip> {
     use ErrorKind::*;
     let lines = lines_up(text, at);
+    if matches!(kind, MappingValueNotAllowed | InvalidColonPlacement | SimpleKeyExpected)
+        && let Some(slip) = lines.first().and_then(|line| inner_colon(text, at, line))
+    {
+        return Some(slip);
+    }
     match kind {
         UnclosedQuotedScalar
         | InvalidQuotedScalarIndent
@@ -148,6 +153,28 @@ const CLIPPED: [&str; 8] = ["tis", "twas", "twere", "twill", "til", "till", "em"
 fn begins(text: &str, word: &str) -> bool {
     let first = text.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     first.eq_ignore_ascii_case(word)
+}
+
+/// `title: The siege: a story`.
+fn inner_colon(text: &str, at: usize, line: &Line) -> Option<Slip> {
+    let from = value(line);
+    let written = &line.text[from..];
+    let whole = line.start + from..line.start + line.text.len();
+    let plain = written.starts_with(|c: char| c.is_alphanumeric())
+        && !written.contains(['"', '\\'])
+        && !written.contains(" #");
+    // A value that goes on in the next line is not this line alone.
+    let depth = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let next = text[whole.end..].lines().skip(1).find(|line| !line.trim().is_empty());
+    let goes_on = next.is_some_and(|next| depth(next) > line.indent);
+    let inside = from > 0 && (whole.start..whole.end).contains(&at) && text[at..].starts_with(':');
+    (inside && plain && !goes_on).then(|| Slip {
+        at: at..at + 1,
+        message: "a colon can't stand here".to_string(),
+        help: "where a text holds a colon and a space, put the whole text in quotes".to_string(),
+        edit: Some((whole, format!("\"{written}\""))),
+        safe: true,
+    })
 }
 
 /// `-Sabbagh`.

@@ -124,7 +124,7 @@ impl Values<'_> {
         for fault in &parsed.faults {
             let exact = scalar.place.is_exact() && !scalar.text.is_empty();
             let at = if exact { scalar.place.span(fault.range.clone()) } else { node.span };
-            self.faults.push(locator_fault(fault, at));
+            self.faults.push(locator_fault(fault, at, exact));
         }
         let locator = parsed.locator.filter(|_| parsed.faults.is_empty())?;
         Some(Spanned::new(locator, text_span(node, scalar)))
