@@ -183,7 +183,8 @@ impl Notes {
         for help in &fault.helps {
             let edit = help.edit.as_ref().map(|edit| {
                 let (old, new) = (texts.slice(edit.span), &edit.text);
-                format!(" [{old:?} -> {new:?}]")
+                let arrow = if edit.safe { "=>" } else { "->" };
+                format!(" [{old:?} {arrow} {new:?}]")
             });
             more.push(format!("help: {}{}", help.text, edit.unwrap_or_default()));
         }

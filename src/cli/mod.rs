@@ -3,7 +3,9 @@
 
 mod build;
 mod check;
+mod explain;
 mod mv;
+mod new;
 mod progress;
 mod refs;
 mod report;
@@ -20,6 +22,7 @@ use std::process::ExitCode;
 
 const EXAMPLES: &str = "\
 Examples:
+  variorum new site merrow          begin a history from a small example
   variorum                          build the history in this folder into public/
   variorum check                    say what is wrong, write nothing
   variorum build --strict           take warnings for errors
@@ -28,6 +31,8 @@ Examples:
   variorum refs lee-2018            list every place that names a thing
   variorum mv lee-2018 lee-1996     give it another id, everywhere
   variorum stats                    count words, citations, and what rests on one source
+  variorum check --fix              mend what has one safe remedy
+  variorum explain date::invalid    what a fault means, and how to mend it
 
 A history is a folder `content` with a file `site.yaml` and one Markdown file for each chapter, event, \
 person, group, place and source. Faults are told with the file, the line and a way out.
@@ -47,12 +52,17 @@ struct Cli {
 }
 
 /// What to do.
-#[derive(Debug, Clone, Subcommand)]
+#[derive(Debug, Subcommand)]
 enum Command {
     /// Build the site (also what happens without any command)
     Build,
-    /// Find all faults, and write nothing
-    Check,
+    /// Find all faults, and write nothing; with --fix, mend those that have one safe remedy
+    Check(check::Check),
+    /// Explain a code of a diagnostic: what it means, why it matters, how to mend it
+    Explain(explain::Explain),
+    /// Begin a history, or the file of a new thing; nothing is written over
+    #[command(subcommand)]
+    New(new::New),
     /// Give a thing another id, everywhere; the old address of its page leads on to the new one
     Mv(mv::Arguments),
     /// List every place that names a thing: citations, links, fields
@@ -103,8 +113,8 @@ impl Options {
         match self.content.is_dir() {
             true => Ok(Disk::new(self.root()).with_content(&self.content)),
             false => Err(format!(
-                "there is no folder `{}`; go to the folder that holds your history, or name it \
-                 with `--content`",
+                "there is no folder `{}`; go to the folder that holds your history, name it with \
+                 `--content`, or begin one with `variorum new site DIR`",
                 self.content.display()
             )),
         }
@@ -169,7 +179,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let status = pool.install(|| match &cli.command {
         None | Some(Command::Build) => build::run(&cli.options),
-        Some(Command::Check) => check::run(&cli.options),
+        Some(Command::Check(check)) => check::run(&cli.options, check),
+        Some(Command::Explain(explain)) => explain::run(&cli.options, explain),
+        Some(Command::New(new)) => new::run(&cli.options, new),
         Some(Command::Mv(arguments)) => mv::run(&cli.options, arguments),
         Some(Command::Refs(arguments)) => refs::run(&cli.options, arguments),
         Some(Command::Stats) => stats::run(&cli.options),

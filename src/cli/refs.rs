@@ -72,7 +72,7 @@ pub fn run(options: &Options, arguments: &Arguments) -> Status {
         Format::Human => {
             let shown = mentions.iter().filter(|_| arguments.mentions);
             let lines = written.iter().chain(shown).map(|one| line(&all, one));
-            report::answer(&lines.collect::<String>());
+            report::print(&lines.collect::<String>());
         }
         Format::Json => {
             let found = |all_of: &[&Reference]| -> Vec<Found> {
@@ -91,7 +91,7 @@ pub fn run(options: &Options, arguments: &Arguments) -> Status {
             };
             let json =
                 serde_json::to_string_pretty(&answer).expect("strings and numbers serialize");
-            report::answer(&(json + "\n"));
+            report::print(&(json + "\n"));
         }
         Format::Github | Format::Sarif => return report::no_such_form(options, "refs"),
     }

@@ -10,6 +10,8 @@ use std::time::Duration;
 
 /// How wide lines of files are shown where there is no terminal.
 const WIDTH: usize = 140;
+/// How wide a text to be read is at most.
+const PAGE: usize = 92;
 
 /// Prints the faults. A reader that went away is no reason to complain.
 pub fn faults(options: &Options, diagnostics: &[Diagnostic], texts: &Texts) {
@@ -17,7 +19,7 @@ pub fn faults(options: &Options, diagnostics: &[Diagnostic], texts: &Texts) {
         Format::Human => {
             let width = terminal_size::terminal_size_of(std::io::stderr());
             let width = width.map_or(WIDTH, |(width, _)| usize::from(width.0).max(40));
-            let look = human::Look { colour: colour(options.color), width };
+            let look = human::Look { colour: errors_coloured(options), width };
             let text = human::human(diagnostics, texts, look);
             return say(&if text.is_empty() { text } else { text + "\n" });
         }
@@ -25,12 +27,11 @@ pub fn faults(options: &Options, diagnostics: &[Diagnostic], texts: &Texts) {
         Format::Github => github::github(diagnostics, texts),
         Format::Sarif => sarif::sarif(diagnostics, texts),
     };
-    let mut out = std::io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    print(&text);
 }
 
-/// Prints what was asked for, a list or a table, to standard output.
-pub fn answer(text: &str) {
+/// Prints to standard output what was asked for. A reader that went away is no reason to complain.
+pub fn print(text: &str) {
     let mut out = std::io::stdout().lock();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
@@ -54,6 +55,13 @@ pub fn incomplete(options: &Options, faults: &Faults) {
     }
 }
 
+/// Whether a text to be read on standard output is coloured, and how wide its lines are.
+pub fn page(options: &Options) -> (bool, usize) {
+    let width = terminal_size::terminal_size_of(std::io::stdout());
+    let width = width.map_or(PAGE, |(width, _)| usize::from(width.0).clamp(40, PAGE));
+    (colour(options.color, std::io::stdout().is_terminal()), width)
+}
+
 /// Prints a text for people, unless they wanted quiet.
 pub fn note(options: &Options, line: &str) {
     if !options.quiet {
@@ -64,7 +72,7 @@ pub fn note(options: &Options, line: &str) {
 /// Says why the command could not run. Forms for machines are left empty: there is no report.
 pub fn could_not_run(options: &Options, why: &str) -> Status {
     let (bold, plain) =
-        if colour(options.color) { ("\u{1b}[1m\u{1b}[91m", "\u{1b}[0m") } else { ("", "") };
+        if errors_coloured(options) { ("\u{1b}[1m\u{1b}[91m", "\u{1b}[0m") } else { ("", "") };
     say(&format!("{bold}error{plain}: {why}\n"));
     Status::CouldNotRun
 }
@@ -96,13 +104,17 @@ pub fn say(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
-fn colour(choice: Colour) -> bool {
+fn errors_coloured(options: &Options) -> bool {
+    colour(options.color, std::io::stderr().is_terminal())
+}
+
+fn colour(choice: Colour, is_terminal: bool) -> bool {
     let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     match choice {
         Colour::Always => true,
         Colour::Never => false,
         Colour::Auto => {
-            std::io::stderr().is_terminal()
+            is_terminal
                 && set("NO_COLOR").is_none()
                 && set("TERM").is_none_or(|term| term != "dumb")
         }

@@ -16,10 +16,10 @@ pub fn run(options: &Options) -> Status {
     let all = understand(&files);
     let stats = stats(&all.site);
     match options.format {
-        Format::Human => report::answer(&tables(&stats)),
+        Format::Human => report::print(&tables(&stats)),
         Format::Json => {
             let json = serde_json::to_string_pretty(&stats).expect("strings and numbers serialize");
-            report::answer(&(json + "\n"));
+            report::print(&(json + "\n"));
         }
         Format::Github | Format::Sarif => return report::no_such_form(options, "stats"),
     }

@@ -2,8 +2,13 @@
 //! printed to a terminal, and which arguments there are, is the commands' affair.
 
 pub mod edited;
+pub mod explain;
+pub mod fix;
+pub mod form;
 #[expect(clippy::disallowed_methods, reason = "here a renaming is carried out on disk")]
 pub mod mv;
 pub mod refs;
 pub mod rename;
+pub mod starter;
 pub mod stats;
+pub mod write;

@@ -229,7 +229,7 @@ fn references(site: &Site, texts: &Texts, of: Ix, new: &str) -> Result<Vec<Edit>
             }
             _ => new.to_string(),
         };
-        edits.push(Edit { span: one.span, text: new });
+        edits.push(edit(one.span, new));
     }
     match unclear.is_empty() {
         true => {
@@ -294,7 +294,7 @@ fn bystanders(site: &Site, texts: &Texts, of: Ix, new: &str) -> Vec<Edit> {
     let near = site.references.iter().filter(is_near);
     let edit = |one: &Reference| {
         let other = site.thing(one.to);
-        Edit { span: one.span, text: format!("{}:{}", other.kind.word(), other.id) }
+        edit(one.span, format!("{}:{}", other.kind.word(), other.id))
     };
     near.map(edit).collect()
 }
@@ -316,13 +316,10 @@ fn entry(texts: &Texts, thing: &Thing, new: &str, edits: &mut Vec<Edit>) -> Resu
     // A number as an id of CSL-JSON stands without quotation marks.
     let bare = text.path.ends_with(".json") && !before.ends_with('"');
     let key = if bare { format!("\"{new}\"") } else { new.to_string() };
-    edits.push(Edit { span: thing.span, text: key });
+    edits.push(edit(thing.span, key));
     if text.path.ends_with(".bib") {
         let named = keys_named(&text.text).into_iter().filter(|(key, _)| *key == thing.id);
-        edits.extend(named.map(|(_, at)| Edit {
-            span: Span::new(thing.file, at.start, at.end),
-            text: new.to_string(),
-        }));
+        edits.extend(named.map(|(_, at)| edit(Span::new(thing.file, at.start, at.end), new)));
     }
     Ok(())
 }
@@ -342,7 +339,7 @@ fn formerly(text: &str, thing: &Thing, new: &str, lead_on: bool) -> Result<Optio
         let insert = |at: usize| {
             let crlf = text[at..].lines().next().is_some_and(|_| text[..at].ends_with("\r\n"));
             let end = if crlf { "\r\n" } else { "\n" };
-            Edit { span: Span::new(thing.file, at, at), text: format!("{line}{end}") }
+            edit(Span::new(thing.file, at, at), format!("{line}{end}"))
         };
         return Ok(at.map(insert));
     };
@@ -365,7 +362,12 @@ fn formerly(text: &str, thing: &Thing, new: &str, lead_on: bool) -> Result<Optio
         }
         false => (span.start as usize, end, line),
     };
-    Ok(Some(Edit { span: Span::new(thing.file, start, end), text: line }))
+    Ok(Some(edit(Span::new(thing.file, start, end), line)))
+}
+
+/// What a renaming asks for is sure.
+fn edit(span: Span, text: impl Into<String>) -> Edit {
+    Edit { span, text: text.into(), safe: true }
 }
 
 #[cfg(test)]

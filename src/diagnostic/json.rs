@@ -8,7 +8,7 @@
 //!     "file": "content/events/a.md", "line": 5, "column": 13, "end_line": 5, "end_column": 21,
 //!     "start_byte": 29, "end_byte": 37,
 //!     "labels": [{ "file": "…", "line": 5, …, "text": "…" }],
-//!     "helps": [{ "text": "…", "edit": null }, { "text": "…", "edit": { "file": "…", …, "text": "…" } }]
+//!     "helps": [{ "text": "…", "edit": null }, { "text": "…", "edit": { "file": "…", …, "text": "…", "safe": true } }]
 //!   }],
 //!   "counts": { "errors": 1, "warnings": 0 }
 //! }
@@ -16,7 +16,8 @@
 //!
 //! Lines and columns count from 1, columns in characters, bytes from 0 in UTF-8; ends are
 //! exclusive. Files are paths from the project's folder, with `/`. The first label is the place
-//! that the diagnostic itself repeats. An edit replaces its bytes by `text`. `version` grows when
+//! that the diagnostic itself repeats. An edit replaces its bytes by `text`; a safe one may be
+//! made unasked, as `variorum check --fix` does. `version` grows when
 //! a field changes its meaning or goes; new fields may come without that.
 
 use super::place::Place;
@@ -72,7 +73,14 @@ struct At<'a> {
 #[derive(Serialize)]
 struct Help<'a> {
     text: &'a str,
-    edit: Option<At<'a>>,
+    edit: Option<Edit<'a>>,
+}
+
+#[derive(Serialize)]
+struct Edit<'a> {
+    #[serde(flatten)]
+    at: At<'a>,
+    safe: bool,
 }
 
 fn fault<'a>(diagnostic: &'a Diagnostic, texts: &'a Texts) -> Fault<'a> {
@@ -88,7 +96,10 @@ fn fault<'a>(diagnostic: &'a Diagnostic, texts: &'a Texts) -> Fault<'a> {
             .iter()
             .map(|help| Help {
                 text: &help.text,
-                edit: help.edit.as_ref().map(|edit| at(edit.span, &*edit.text)),
+                edit: help
+                    .edit
+                    .as_ref()
+                    .map(|edit| Edit { at: at(edit.span, &*edit.text), safe: edit.safe }),
             })
             .collect(),
     }
@@ -108,7 +119,7 @@ mod tests {
         let span = Span::new(file, 5, 6);
         let fault = Diagnostic::new(codes::CITE_UNKNOWN_KEY, span, "no `x`", "here")
             .help("look")
-            .suggest("write `y`", span, "y");
+            .mend("write `y`", span, "y");
         let printed: Value = serde_json::from_str(&json(&[fault], &texts)).unwrap();
         let place = json!({
             "file": "content/a.md", "line": 1, "column": 5, "end_line": 1, "end_column": 6,
@@ -126,7 +137,7 @@ mod tests {
                 "labels": [with(json!({ "text": "here" }))],
                 "helps": [
                     { "text": "look", "edit": null },
-                    { "text": "write `y`", "edit": with(json!({ "text": "y" })) },
+                    { "text": "write `y`", "edit": with(json!({ "text": "y", "safe": true })) },
                 ],
             }))],
             "counts": { "errors": 1, "warnings": 0 },

@@ -39,6 +39,9 @@ pub struct Label {
 pub struct Edit {
     pub span: Span,
     pub text: String,
+    /// Whether it may be made unasked: it writes rightly what is written wrongly, and there is
+    /// nothing else that could be meant. A guess at the name that was meant is never safe.
+    pub safe: bool,
 }
 
 /// A way out: a sentence and, where it can be exact, the edit that it means.
@@ -87,16 +90,44 @@ impl Diagnostic {
         self
     }
 
-    /// Adds a way out that is an exact edit.
+    /// Adds a way out that is an exact edit, and may be wrong: the editor decides.
     pub fn suggest(
-        mut self,
+        self,
         text: impl Into<String>,
         span: Span,
         replacement: impl Into<String>,
     ) -> Diagnostic {
-        let edit = Edit { span, text: replacement.into() };
+        self.suggest_if(false, text, span, replacement)
+    }
+
+    /// Adds a way out that is an exact edit and safe: see [`Edit::safe`].
+    pub fn mend(
+        self,
+        text: impl Into<String>,
+        span: Span,
+        replacement: impl Into<String>,
+    ) -> Diagnostic {
+        self.suggest_if(true, text, span, replacement)
+    }
+
+    /// Adds a way out that is an exact edit, and says whether it is safe.
+    pub fn suggest_if(
+        mut self,
+        safe: bool,
+        text: impl Into<String>,
+        span: Span,
+        replacement: impl Into<String>,
+    ) -> Diagnostic {
+        let edit = Edit { span, text: replacement.into(), safe };
         self.helps.push(Help { text: text.into(), edit: Some(edit) });
         self
+    }
+
+    /// The edit that mends it unasked: the safe one, where there is one and no other.
+    pub fn remedy(&self) -> Option<&Edit> {
+        let mut safe =
+            self.helps.iter().filter_map(|help| help.edit.as_ref()).filter(|edit| edit.safe);
+        safe.next().filter(|_| safe.next().is_none())
     }
 
     /// Where the fault is.

@@ -148,15 +148,23 @@ fn unknown(map: &[Entry], at: usize, table: Table, of: &str) -> Diagnostic {
         let start = before.map_or(key.span, |node| node.span).start as usize;
         let whole = Span::new(key.span.file, start, key.span.end as usize);
         let joined = format!("{}{name}", number.text);
-        return fault.suggest(format!("write numbers without commas: `{joined}`"), whole, joined);
+        // A comma before one or two digits may be a decimal one.
+        return match name.len() {
+            3 => fault.mend(format!("write numbers without commas: `{joined}`"), whole, joined),
+            _ => fault.help("write numbers without commas, and decimals with a point"),
+        };
     }
     if let Some((span, quoted)) = cut_text(map, at) {
         let help = "a comma ends a value between braces: put a text that holds one in quotes";
-        return fault.suggest(help, span, quoted);
+        return fault.mend(help, span, quoted);
     }
     let names = table.names();
     match nearest(name, names.iter().copied()) {
-        Some(near) => fault.suggest(format!("did you mean `{near}`?"), key.span, near),
+        Some(near) => {
+            let taken = map.iter().any(|(key, _)| key.value == near);
+            let safe = !taken && is_same_word(name, near);
+            fault.suggest_if(safe, format!("did you mean `{near}`?"), key.span, near)
+        }
         None if names.len() <= 24 => fault.help(format!("the fields of {of} are {}", list(&names))),
         None => fault.help(format!("remove it, or write it in the prose of {of}")),
     }
@@ -187,8 +195,8 @@ fn check_value(node: &Node, shape: Shape, field: &str, faults: &mut Faults) {
             if scalar.boolean().is_none() {
                 let fault = wrong_type(node, shape, field);
                 faults.push(match scalar.text.to_lowercase().as_str() {
-                    "yes" | "on" | "true" => fault.suggest("write `true`", node.span, "true"),
-                    "no" | "off" | "false" => fault.suggest("write `false`", node.span, "false"),
+                    "yes" | "on" | "true" => fault.mend("write `true`", node.span, "true"),
+                    "no" | "off" | "false" => fault.mend("write `false`", node.span, "false"),
                     _ => fault.help("write `true` or `false`"),
                 });
             }
@@ -204,7 +212,10 @@ fn check_value(node: &Node, shape: Shape, field: &str, faults: &mut Faults) {
                 let fault =
                     Diagnostic::new(codes::FIELD_VALUE, node.span, message, "none of its values");
                 faults.push(match like(&scalar.text, choices) {
-                    Some(near) => fault.suggest(format!("did you mean `{near}`?"), node.span, near),
+                    Some(near) => {
+                        let safe = is_same_word(&scalar.text, near);
+                        fault.suggest_if(safe, format!("did you mean `{near}`?"), node.span, near)
+                    }
                     None => fault.help(format!("write {}", wanted(shape))),
                 });
             }
@@ -231,7 +242,9 @@ fn check_value(node: &Node, shape: Shape, field: &str, faults: &mut Faults) {
             faults.push(match plain && fits(*inner, node) {
                 true => {
                     let list = format!("[{}]", scalar.text);
-                    fault.suggest("put it in brackets", node.span, list)
+                    // `-Sabbagh` may be an item without its space.
+                    let safe = !scalar.text.starts_with('-');
+                    fault.suggest_if(safe, "put it in brackets", node.span, list)
                 }
                 false => fault.help(format!("write {}", wanted(shape))),
             });
@@ -279,6 +292,13 @@ fn markup(text: &str) -> Option<Range<usize>> {
         alone && inner.starts_with(is_word) && inner.ends_with(is_word)
     });
     emphasis.or_else(|| closed("[[", "]]")).or_else(|| closed("[@", "]"))
+}
+
+/// Whether two words differ in their case and in the marks between their parts alone: `Part-of` and
+/// `part_of`.
+fn is_same_word(a: &str, b: &str) -> bool {
+    let bare = |text: &str| text.trim().to_lowercase().replace(['-', '_', ' '], "");
+    bare(a) == bare(b)
 }
 
 /// The choice that was meant by what was written: the nearest, or for a source the type of CSL
@@ -375,7 +395,7 @@ fn wrong_type(node: &Node, shape: Shape, field: &str) -> Diagnostic {
             fault.help("a text that begins with `{` or holds `: ` needs quotes around it")
         }
         (NodeKind::List(items), Shape::Date) => match unquoted_set(node, items) {
-            Some(set) => fault.suggest(format!("put it in quotes: `{set}`"), node.span, set),
+            Some(set) => fault.mend(format!("put it in quotes: `{set}`"), node.span, set),
             None => fault
                 .help("write one date; one of several, `'[1997-05-19,1997-05-20]'`, needs quotes"),
         },
@@ -399,19 +419,23 @@ fn no_number(node: &Node, text: &str, field: &str) -> Diagnostic {
     if matches!(field, "lat" | "lon") {
         return match numbers::degrees(text) {
             Some(decimal) => {
-                fault.suggest(format!("write decimal degrees: `{decimal}`"), node.span, decimal)
+                let safe = numbers::is_on_side(text, field);
+                let help = format!("write decimal degrees: `{decimal}`");
+                fault.suggest_if(safe, help, node.span, decimal)
             }
             None => fault.help("write decimal degrees, as in `54.2`; south and west are negative"),
         };
     }
     let bare = text.replace([',', ' ', '\u{a0}', '\'', '’', '_'], "");
     match bare != text && !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit()) {
-        true => {
+        true if numbers::is_grouped(text) => {
             let help = format!("write digits without commas or spaces: `{bare}`");
-            fault.suggest(help, node.span, bare)
+            fault.mend(help, node.span, bare)
         }
+        // A comma before one or two digits may be a decimal one.
+        true => fault.help("write digits without commas or spaces, and decimals with a point"),
         false if text.parse::<f64>().is_ok_and(f64::is_finite) => {
-            fault.suggest("write it without quotes", node.span, text)
+            fault.mend("write it without quotes", node.span, text)
         }
         false if FIGURES.contains(&field) => {
             let digits = "write it in digits, or as `words: …` if the source gives only words";

@@ -135,7 +135,7 @@ pub fn matter_end(text: &str) -> Option<usize> {
     (!matter.closing.is_empty()).then_some(matter.closing.start)
 }
 
-/// The nearest id to a text.
+/// The nearest id to a text; it may be empty, or none after all.
 pub fn as_id(text: &str) -> String {
     let text: String = text.nfc().collect();
     let parts: Vec<_> = text.split(['.', '_']).map(markdown::slug).collect();

@@ -222,13 +222,18 @@ fn part(
 }
 
 /// A locator's fault at its place.
-fn locator_fault(fault: &LocatorFault, span: Span) -> Diagnostic {
+///
+/// The span is `exact` where it holds the very letters that the fault speaks of.
+fn locator_fault(fault: &LocatorFault, span: Span, exact: bool) -> Diagnostic {
     let unknown = fault.message.starts_with("unknown locator term");
     let code = if unknown { codes::CITE_LOCATOR_TERM } else { codes::CITE_LOCATOR };
     let diagnostic = Diagnostic::new(code, span, &fault.message, "here");
-    match &fault.help {
-        Some(help) => diagnostic.help(help),
-        None => diagnostic,
+    match (&fault.help, &fault.edit) {
+        (Some(help), Some(edit)) if exact => {
+            diagnostic.suggest_if(edit.safe, help, span, &edit.text)
+        }
+        (Some(help), _) => diagnostic.help(help),
+        (None, _) => diagnostic,
     }
 }
 

@@ -62,6 +62,31 @@ pub fn degrees(text: &str) -> Option<String> {
     sound.then(|| rounded.to_string())
 }
 
+/// Whether a latitude or longitude (`field`) that can be read as [`degrees`] can be read so in one
+/// way only: on the side of the globe that its letter names, without a sign beside the letter.
+pub fn is_on_side(text: &str, field: &str) -> bool {
+    let letter = text.trim().chars().next_back().map(|last| last.to_ascii_uppercase());
+    match letter.filter(char::is_ascii_alphabetic) {
+        Some('N' | 'S') => field == "lat" && !text.contains(['-', '−']),
+        Some('E' | 'W') => field == "lon" && !text.contains(['-', '−']),
+        Some(_) => false,
+        None => true,
+    }
+}
+
+/// Whether a number is written in groups of three digits, with one mark between them: `1,200`,
+/// `1 200 000`.
+pub fn is_grouped(text: &str) -> bool {
+    let text = text.trim();
+    let Some(mark) = text.chars().find(|c| !c.is_ascii_digit()) else { return false };
+    let digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
+    let mut groups = text.split(mark);
+    let first = groups.next().unwrap_or_default();
+    (1..=3).contains(&first.len())
+        && digits(first)
+        && groups.all(|group| group.len() == 3 && digits(group))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,6 +104,27 @@ mod tests {
         }
         for text in ["", "N", "north", "54°72'", "1 2 3 4", "200"] {
             assert_eq!(degrees(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn degrees_are_sure_on_their_own_side() {
+        for (text, field) in [("54°12N", "lat"), ("9,75", "lon"), ("67 E", "lon"), ("-9,75", "lat")]
+        {
+            assert!(is_on_side(text, field), "{text}");
+        }
+        for (text, field) in [("-3.5 W", "lon"), ("67 E", "lat"), ("54N", "lon"), ("5 m", "lat")] {
+            assert!(!is_on_side(text, field), "{text}");
+        }
+    }
+
+    #[test]
+    fn groups_have_three_digits() {
+        for text in ["1,200", "12 000", "1’200’000", "1_000"] {
+            assert!(is_grouped(text), "{text}");
+        }
+        for text in ["3,5", "1,20", "1,200 000", "1200", ",200", "1,2000", ""] {
+            assert!(!is_grouped(text), "{text}");
         }
     }
 

@@ -11,6 +11,8 @@ pub struct Slip {
     pub help: String,
     /// What to write instead, where that is sure.
     pub edit: Option<(Range<usize>, String)>,
+    /// Whether nothing else can be meant.
+    pub safe: bool,
 }
 
 /// A line without its indentation, with the byte where that ends.
@@ -24,6 +26,11 @@ struct Line<'a> {
 pub fn find(text: &str, at: usize, kind: &ErrorKind) -> Option<Slip> {
     use ErrorKind::*;
     let lines = lines_up(text, at);
+    if matches!(kind, MappingValueNotAllowed | InvalidColonPlacement | SimpleKeyExpected)
+        && let Some(slip) = lines.first().and_then(|line| inner_colon(text, at, line))
+    {
+        return Some(slip);
+    }
     match kind {
         UnclosedQuotedScalar
         | InvalidQuotedScalarIndent
@@ -114,6 +121,7 @@ fn quote(line: &Line) -> Option<Slip> {
                 message: "this apostrophe begins a text in quotes".to_string(),
                 help: "put the whole text in double quotes".to_string(),
                 edit: Some((whole, right)),
+                safe: true,
             });
         }
         let help = match open {
@@ -125,6 +133,7 @@ fn quote(line: &Line) -> Option<Slip> {
             message: "this quote is never closed".to_string(),
             help: help.to_string(),
             edit: None,
+            safe: false,
         });
     };
     let after = inner[close + 1..].trim_start();
@@ -134,6 +143,7 @@ fn quote(line: &Line) -> Option<Slip> {
         message: "the text goes on after its quote".to_string(),
         help: "put the whole text in quotes, in `'…'` where it holds `\"`".to_string(),
         edit: Some((whole, format!("'{written}'"))),
+        safe: true,
     })
 }
 
@@ -145,6 +155,28 @@ fn begins(text: &str, word: &str) -> bool {
     first.eq_ignore_ascii_case(word)
 }
 
+/// `title: The siege: a story`.
+fn inner_colon(text: &str, at: usize, line: &Line) -> Option<Slip> {
+    let from = value(line);
+    let written = &line.text[from..];
+    let whole = line.start + from..line.start + line.text.len();
+    let plain = written.starts_with(|c: char| c.is_alphanumeric())
+        && !written.contains(['"', '\\'])
+        && !written.contains(" #");
+    // A value that goes on in the next line is not this line alone.
+    let depth = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let next = text[whole.end..].lines().skip(1).find(|line| !line.trim().is_empty());
+    let goes_on = next.is_some_and(|next| depth(next) > line.indent);
+    let inside = from > 0 && (whole.start..whole.end).contains(&at) && text[at..].starts_with(':');
+    (inside && plain && !goes_on).then(|| Slip {
+        at: at..at + 1,
+        message: "a colon can't stand here".to_string(),
+        help: "where a text holds a colon and a space, put the whole text in quotes".to_string(),
+        edit: Some((whole, format!("\"{written}\""))),
+        safe: true,
+    })
+}
+
 /// `-Sabbagh`.
 fn item(line: &Line) -> Option<Slip> {
     let at = line.start..line.start + 1;
@@ -154,6 +186,7 @@ fn item(line: &Line) -> Option<Slip> {
         message: NO_SPACE.to_string(),
         help: ITEM.to_string(),
         edit: Some((at, "- ".to_string())),
+        safe: false,
     })
 }
 
@@ -171,6 +204,7 @@ fn colon(line: &Line) -> Option<Slip> {
         message: format!("a space is missing after the colon of `{key}`"),
         help: format!("write `{key}: `"),
         edit: Some((at, format!("{key}: "))),
+        safe: true,
     })
 }
 
@@ -190,6 +224,7 @@ fn depth(this: &Line, above: &Line) -> Option<Slip> {
             message: "this field is indented deeper than the one above".to_string(),
             help: "give both the same number of spaces".to_string(),
             edit: Some((at, " ".repeat(above.indent))),
+            safe: false,
         });
     }
     let no_colon = !above.text.contains(':') && !above.text.starts_with('-');
@@ -199,5 +234,6 @@ fn depth(this: &Line, above: &Line) -> Option<Slip> {
         help: "write it as `name: value`, or indent it where it goes on with the text above"
             .to_string(),
         edit: None,
+        safe: false,
     })
 }

@@ -6,7 +6,7 @@ use super::markdown::{self, Rules};
 use super::yaml::{Node, Scalar, get};
 use crate::diagnostic::{Diagnostic, Faults};
 use crate::model::codes;
-use crate::model::date::Date;
+use crate::model::date::{Date, is_same_date};
 use crate::model::draft::{Inline, Ref};
 use crate::model::locator::{self, Locator};
 use crate::model::typography::curl;
@@ -103,7 +103,10 @@ impl Values<'_> {
                 let at = if exact { scalar.place.span(error.at) } else { whole };
                 let fault = Diagnostic::new(code, at, error.message, "here");
                 self.faults.push(match error.suggestion {
-                    Some(date) => fault.suggest(format!("write `{date}`"), whole, date),
+                    Some(date) => {
+                        let safe = is_same_date(&scalar.text, &date);
+                        fault.suggest_if(safe, format!("write `{date}`"), whole, date)
+                    }
                     None => {
                         fault.help("write year-month-day, as in `1997-05-28`, `1997-05`, `1997~`")
                     }
@@ -121,7 +124,7 @@ impl Values<'_> {
         for fault in &parsed.faults {
             let exact = scalar.place.is_exact() && !scalar.text.is_empty();
             let at = if exact { scalar.place.span(fault.range.clone()) } else { node.span };
-            self.faults.push(locator_fault(fault, at));
+            self.faults.push(locator_fault(fault, at, exact));
         }
         let locator = parsed.locator.filter(|_| parsed.faults.is_empty())?;
         Some(Spanned::new(locator, text_span(node, scalar)))

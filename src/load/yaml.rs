@@ -415,7 +415,9 @@ impl<'a> Builder<'a> {
         if let Some(slip) = slips::find(self.text, at, error.kind()) {
             let fault = self.syntax(slip.at, &slip.message, None);
             return Box::new(match slip.edit {
-                Some((range, right)) => fault.suggest(slip.help, self.span(range), right),
+                Some((range, right)) => {
+                    fault.suggest_if(slip.safe, slip.help, self.span(range), right)
+                }
                 None => fault.help(slip.help),
             });
         }

@@ -15,7 +15,7 @@ use std::fmt;
 use edtf_core::{Bound, Edtf, IntervalEndpoint, Precision, SetElement};
 
 pub use day::{Day, days_in_month, is_leap_year};
-pub use fault::DateError;
+pub use fault::{DateError, is_same_date};
 pub use plain::month_name;
 
 /// An EDTF date. Two dates are equal when they say the same, however spelt: `?2004-?06-?11` is

@@ -88,6 +88,15 @@ pub struct LocatorFault {
     pub range: Range<usize>,
     pub message: String,
     pub help: Option<String>,
+    /// What to write in the place of the range, where that is exact.
+    pub edit: Option<LocatorEdit>,
+}
+
+/// What mends a locator, and whether nothing else can be meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocatorEdit {
+    pub text: String,
+    pub safe: bool,
 }
 
 /// What was read: the locator if there is one, the bytes it took from the beginning of the text,
@@ -134,7 +143,8 @@ pub fn parse_tail(text: &str) -> Parsed {
         }
         let message = "no colon stands between a key and its locator".to_string();
         let help = Some(format!("write a comma: `, {locator}`"));
-        parsed.faults.insert(0, LocatorFault { range: colon..cut, message, help });
+        let edit = Some(LocatorEdit { text: ",".into(), safe: true });
+        parsed.faults.insert(0, LocatorFault { range: colon..cut, message, help, edit });
         return Parsed { taken: parsed.taken + cut, ..parsed };
     }
     let mut reader = Reader { text, at: 0, parts: Vec::new(), faults: Vec::new(), strict: false };
@@ -186,7 +196,14 @@ impl<'a> Reader<'a> {
     }
 
     fn fault(&mut self, range: Range<usize>, message: String, help: Option<String>) {
-        self.faults.push(LocatorFault { range, message, help });
+        self.faults.push(LocatorFault { range, message, help, edit: None });
+    }
+
+    /// Gives the last fault its edit.
+    fn mended_by(&mut self, text: String, safe: bool) {
+        if let Some(fault) = self.faults.last_mut() {
+            fault.edit = Some(LocatorEdit { text, safe });
+        }
     }
 
     /// Parts up to the first text that is none; leaves the cursor after the last part.
@@ -255,6 +272,7 @@ impl<'a> Reader<'a> {
                 "write `{many} {last}–{first}`, or the last number in full where it is meant as short"
             );
             self.fault(start..self.at, message, Some(help));
+            self.mended_by(format!("{many} {last}–{first}"), false);
         }
         part
     }
@@ -364,6 +382,10 @@ impl<'a> Reader<'a> {
         let range = self.at..self.at + len;
         let message = format!("unknown locator term `{}`", &rest[..len]);
         self.fault(range, message, Some(help));
+        if let Some(form) = near {
+            // The stop alone is wanting where it is a term's short form.
+            self.mended_by(form.to_string(), lacks_stop);
+        }
         // The number or name belongs to the fault, and is no suffix.
         self.at = self.text.len() - after.len() + value_len;
         if let Some(open) = after.chars().next().filter(|c| matches!(c, '"' | '“')) {

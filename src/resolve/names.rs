@@ -226,7 +226,8 @@ pub fn former(known: &Known, ix: Ix, span: Span, written: &str, right: &str) -> 
 }
 
 /// Adds the way out to write `right` for `written`, as an exact edit where `written` is found in
-/// the span as it stands in the file.
+/// the span as it stands in the file. It is safe where the two differ in their case alone, and no
+/// two sources do.
 pub fn suggest(
     known: &Known,
     fault: Diagnostic,
@@ -236,7 +237,12 @@ pub fn suggest(
 ) -> Diagnostic {
     let help = format!("write `{right}`");
     match place_of(known.texts, span, written) {
-        Some(place) => fault.suggest(help, place, right),
+        Some(place) => {
+            let like = |id: &str| id.to_lowercase() == written.to_lowercase();
+            let sources = known.table.of(&[Kind::Source]).filter(|(_, card)| like(&card.id));
+            let safe = like(right) && sources.count() <= 1;
+            fault.suggest_if(safe, help, place, right)
+        }
         None => fault.help(help),
     }
 }

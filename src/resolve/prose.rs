@@ -255,7 +255,7 @@ impl Scope<'_> {
                 let fault =
                     Diagnostic::new(codes::LINK_UNKNOWN, place, message, "printed as it is");
                 let fault = match wiki[end..].starts_with(']') {
-                    true => fault.suggest(format!("write `{right}`"), place, right),
+                    true => fault.mend(format!("write `{right}`"), place, right),
                     false => fault.help("close it with `]]`, or write `\\[` for a plain bracket"),
                 };
                 self.faults.push(fault);
@@ -277,7 +277,9 @@ impl Scope<'_> {
                 let message = format!("`{key}` is cited without its at-sign");
                 let fault = Diagnostic::new(codes::CITE_SYNTAX, place, message, "printed as it is");
                 let help = format!("write `[@{key}`; a plain bracket is `\\[`");
-                self.faults.push(fault.suggest(help, place, format!("@{key}")));
+                // With a passage behind it, it can be nothing but a citation.
+                let safe = tail.locator.is_some();
+                self.faults.push(fault.suggest_if(safe, help, place, format!("@{key}")));
             }
         }
     }

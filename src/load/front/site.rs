@@ -82,7 +82,7 @@ fn check_language(map: Map, faults: &mut Faults) {
     let known = LANGUAGES.iter().find(|(name, _)| *name == written).map(|(_, tag)| *tag);
     let hyphened = || Some(language.value.replace('_', "-")).filter(|tag| is_tag(tag));
     faults.push(match known.map(str::to_string).or_else(hyphened) {
-        Some(tag) => fault.suggest(format!("write `{tag}`"), language.span, tag),
+        Some(tag) => fault.mend(format!("write `{tag}`"), language.span, tag),
         None => fault.help("write its tag by BCP 47, as in `en`, `en-GB`, `de`, `fa`"),
     });
 }
@@ -119,7 +119,7 @@ fn check_repository(map: Map, faults: &mut Faults) {
         },
     };
     faults.push(match whole {
-        Some(whole) => fault.suggest(format!("write `{whole}`"), span, whole),
+        Some(whole) => fault.mend(format!("write `{whole}`"), span, whole),
         None => fault.help("write its whole address, as in `https://github.com/owner/name`"),
     });
 }

@@ -320,7 +320,10 @@ impl Scanner<'_> {
         for fault in &parsed.faults {
             let range = boundary(fault.range.start)..boundary(fault.range.end);
             let span = (self.place)(self.leaf.source(range.start..range.end.max(range.start)));
-            self.found.faults.push(locator_fault(fault, span));
+            // Where the text isn't the file's own letters, the span is another or wider one.
+            let exact = self.text.get(range) == words.get(fault.range.clone())
+                && span.range().len() == fault.range.len();
+            self.found.faults.push(locator_fault(fault, span, exact));
         }
         let taken = boundary(parsed.taken);
         let locator = range.start..taken.max(range.start);

@@ -32,6 +32,21 @@ impl fmt::Display for DateError {
 
 impl std::error::Error for DateError {}
 
+/// Whether a suggestion says the same day, month or year as the text that it stands for, no less and
+/// no more, so that it may take its place unasked. Words that it drops ("early 1992", "Wed 28 May
+/// 1997") and intervals, which could be meant as "once between the two", are not so sure.
+pub fn is_same_date(text: &str, suggestion: &str) -> bool {
+    const WORDS: [&str; 9] = ["of", "st", "nd", "rd", "th", "circa", "ca", "c", "about"];
+    let plain = suggestion.trim_end_matches(['~', '?', '%']);
+    let is_plain = plain.len() >= 4
+        && plain.split('-').all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+        && plain.split('-').enumerate().all(|(at, part)| part.len() == if at == 0 { 4 } else { 2 });
+    let lower = text.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let known = |word: &str| WORDS.contains(&word) || loose::month(word).is_some_and(|it| it <= 12);
+    is_plain && words.into_iter().all(known)
+}
+
 /// The error for a text that EDTF refuses with `error`.
 pub(super) fn explain(text: &str, error: ParseError) -> DateError {
     let whole = 0..text.len();
@@ -260,6 +275,41 @@ mod tests {
             let error = error(text);
             assert_eq!(error.suggestion.as_deref(), Some(suggestion), "{text}: {error}");
             assert!(Date::parse(suggestion).is_ok(), "{suggestion}");
+        }
+    }
+
+    #[test]
+    fn only_another_way_of_writing_it_is_the_same_date() {
+        let same = |text: &str| is_same_date(text, &error(text).suggestion.expect(text));
+        for text in [
+            "1997-5-28",
+            "1997/05/28",
+            "28th of May, 1997",
+            "May 28, 1997",
+            "28/05/1997",
+            "may 1997?",
+            "Sept. 1997",
+            "c. 1992",
+            "circa May 1992",
+            "1992~?",
+        ] {
+            assert!(same(text), "{text}");
+        }
+        for text in [
+            "early 1990s",
+            "late 1992",
+            "Wed 28 May 1997",
+            "1990-97",
+            "28 to 30 May 1997",
+            "between 1990 and 1995",
+            "before May 1997",
+            "1997/1996",
+            "probably 1992",
+            "44 BC",
+            "Fall of 1997",
+            "1997-05-28T10:30",
+        ] {
+            assert!(!same(text), "{text}");
         }
     }
 

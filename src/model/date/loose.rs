@@ -355,7 +355,7 @@ fn ordinal(word: &str) -> Option<&str> {
 }
 
 /// A month by its name or three letters of it, a season by its code.
-fn month(word: &str) -> Option<u8> {
+pub(super) fn month(word: &str) -> Option<u8> {
     match word {
         "spring" => return Some(21),
         "summer" => return Some(22),
