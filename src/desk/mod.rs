@@ -2,8 +2,10 @@
 //! printed to a terminal, and which arguments there are, is the commands' affair.
 
 pub mod edited;
+pub mod lsp;
 #[expect(clippy::disallowed_methods, reason = "here a renaming is carried out on disk")]
 pub mod mv;
 pub mod refs;
 pub mod rename;
+pub mod schema;
 pub mod stats;
