@@ -211,8 +211,9 @@ fn base(settings: &Settings, given: bool, faults: &mut Faults) -> Option<BaseUrl
         .ok()
 }
 
-/// The citation style that the settings name: a bundled one, or a file below `content/`.
-fn style(own: &dyn Files, settings: &Settings, faults: &mut Faults) -> Style {
+/// The citation style that the settings name: a bundled one, or a file below `content/`. Where
+/// there is none, which is said, the default one.
+pub fn style(own: &dyn Files, settings: &Settings, faults: &mut Faults) -> Style {
     let default = || Style::named(cite::DEFAULT).expect("the default style is bundled");
     let Some(name) = &settings.csl else { return default() };
     let style = match name.value.ends_with(".csl") {

@@ -4,11 +4,13 @@
 mod build;
 mod check;
 mod explain;
+mod lsp;
 mod mv;
 mod new;
 mod progress;
 mod refs;
 mod report;
+mod schema;
 mod stats;
 
 use crate::load::files::Disk;
@@ -33,6 +35,8 @@ Examples:
   variorum stats                    count words, citations, and what rests on one source
   variorum check --fix              mend what has one safe remedy
   variorum explain date::invalid    what a fault means, and how to mend it
+  variorum lsp                      help an editor such as VS Code, Zed, Neovim or Helix
+  variorum schema event             print what fields an event has, as a JSON Schema
 
 A history is a folder `content` with a file `site.yaml` and one Markdown file for each chapter, event, \
 person, group, place and source. Faults are told with the file, the line and a way out.
@@ -69,6 +73,10 @@ enum Command {
     Refs(refs::Arguments),
     /// Count words, citations, claims, and what rests on one source
     Stats,
+    /// Help an editor: the language server, by LSP on standard input and output
+    Lsp,
+    /// Print the JSON Schema of the fields of one kind of file, or of all kinds
+    Schema(schema::Arguments),
 }
 
 /// What all commands take.
@@ -185,6 +193,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Mv(arguments)) => mv::run(&cli.options, arguments),
         Some(Command::Refs(arguments)) => refs::run(&cli.options, arguments),
         Some(Command::Stats) => stats::run(&cli.options),
+        Some(Command::Lsp) => lsp::run(&cli.options),
+        Some(Command::Schema(arguments)) => schema::run(*arguments),
     });
     status.into()
 }

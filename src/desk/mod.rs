@@ -5,10 +5,12 @@ pub mod edited;
 pub mod explain;
 pub mod fix;
 pub mod form;
+pub mod lsp;
 #[expect(clippy::disallowed_methods, reason = "here a renaming is carried out on disk")]
 pub mod mv;
 pub mod refs;
 pub mod rename;
+pub mod schema;
 pub mod starter;
 pub mod stats;
 pub mod write;

@@ -453,6 +453,22 @@ pub fn shape(kind: Kind, name: &str) -> Option<Shape> {
     })
 }
 
+/// What a field of a kind means, wherever it is listed.
+pub fn doc(kind: Kind, name: &str) -> Option<&'static str> {
+    let listed = fields(kind).iter().chain(COMMON).find(|field| field.name == name);
+    listed.map(|field| field.doc).or_else(|| match kind {
+        Kind::Source if CSL_NAMES.contains(&name) => Some("Names, as CSL has them."),
+        Kind::Source if CSL_DATES.contains(&name) => Some("A date, as CSL has it."),
+        Kind::Source if CSL_TEXTS.contains(&name) => Some("A text or number, as CSL has it."),
+        _ => None,
+    })
+}
+
+/// Whether a kind can't be without a field.
+pub fn is_required(kind: Kind, name: &str) -> bool {
+    fields(kind).iter().chain(COMMON).any(|field| field.name == name && field.required)
+}
+
 /// The names of all fields of a kind.
 pub fn names(kind: Kind) -> impl Iterator<Item = &'static str> {
     let csl = [CSL_NAMES, CSL_DATES, CSL_TEXTS].into_iter().flatten().copied();
