@@ -105,8 +105,8 @@ impl Scope<'_> {
     fn keyed(&mut self, item: draft::CitationItem) -> Option<Cite> {
         let known = self.known;
         let former = |id: &str| {
-            let all = known.table.formerly(id).iter().copied();
-            all.filter(|&ix| known.table.card(ix).kind == Kind::Source).next()
+            let mut all = known.table.formerly(id).iter().copied();
+            all.find(|&ix| known.table.card(ix).kind == Kind::Source)
         };
         let key = &item.key;
         let source = match (known.table.source(&key.value), former(&key.value)) {
