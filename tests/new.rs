@@ -118,3 +118,11 @@ fn an_id_that_is_none_or_leads_out_is_refused_with_a_better_one() {
     let (status, said) = run(empty.path(), &["new", "event", "storm"]);
     assert!(status == 2 && said.contains("variorum new site DIR"), "{said}");
 }
+
+#[test]
+fn the_workflow_is_the_one_of_the_guide() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let own = fs::read_to_string(root.join("starter/github/workflows/publish.yml")).unwrap();
+    let guide = fs::read_to_string(root.join("docs/content/chapters/11-publishing.md")).unwrap();
+    assert!(guide.contains(&format!("```yaml\n{own}```\n")), "copy the one to the other");
+}
