@@ -24,6 +24,8 @@ pub struct Pressed<'p> {
     pub faults: Faults,
     /// All files of the site, undrawn. Where faults keep it from being made, what could be planned.
     pub plan: Plan<'p>,
+    /// What the pages are drawn from; none where faults keep the site from being made.
+    pub press: Option<&'p Press<'p>>,
 }
 
 /// What a history means, as far as it can be understood: what its files say, without how it looks.
@@ -48,6 +50,9 @@ pub enum Purpose {
     Build,
     /// To find its faults. The search's index isn't made: there can be none in it.
     Check,
+    /// To show it page by page: the search's index is made when a page asks for it, and its files
+    /// are not in the plan.
+    Show,
 }
 
 /// Presses a history and hands what came of it to `then`. `base_url` stands in for the one of
@@ -76,26 +81,24 @@ pub fn press<R>(
     let mut templates = Templates::load(&theme.templates, &texts, &mut faults);
     render::share(&mut templates, &site, &assets.names);
     if faults.any_error() {
-        return then(Pressed { texts: &texts, faults, plan: Plan::default() });
+        return then(Pressed { texts: &texts, faults, plan: Plan::default(), press: None });
     }
     stage("planning");
     let formatter = Formatter::new(style, &site.settings.language);
-    let mut press = Press::new(&site, &texts, &templates, formatter, base.clone());
-    let index = match purpose {
-        Purpose::Build => render::search_index(&press),
-        Purpose::Check => None,
-    };
-    let index = index.unwrap_or_default();
-    press.search = index.folder;
+    let press = Press::new(&site, &texts, &templates, formatter, base.clone());
+    if purpose == Purpose::Check {
+        press.without_index();
+    }
     let mut plan = Plan::default();
     let listed = plan_pages(&mut plan, render::pages(&press), site.settings.span, &texts);
-    for (path, bytes) in index.files {
+    let index = if purpose == Purpose::Show { &[][..] } else { &press.index().files };
+    for (path, bytes) in index {
         let owner = format!("the search's file `{path}`");
-        plan.bytes(path, owner, site.settings.span, bytes);
+        plan.draw(path, owner, site.settings.span, || Ok(bytes.clone()));
     }
     plan_files(&mut plan, own, &site, assets);
     plan.complete(base.as_ref(), &listed, site.settings.span);
-    then(Pressed { texts: &texts, faults, plan })
+    then(Pressed { texts: &texts, faults, plan, press: Some(&press) })
 }
 
 /// The templates with their files, and the assets' bytes by their paths below `static/`.

@@ -7,6 +7,7 @@ mod mv;
 mod progress;
 mod refs;
 mod report;
+mod serve;
 mod stats;
 
 use crate::load::files::Disk;
@@ -22,6 +23,7 @@ const EXAMPLES: &str = "\
 Examples:
   variorum                          build the history in this folder into public/
   variorum check                    say what is wrong, write nothing
+  variorum serve --open             show it in the browser while you write
   variorum build --strict           take warnings for errors
   variorum --output /tmp/site       build somewhere else
   variorum check --format github    mark the faults in a pull request
@@ -59,10 +61,12 @@ enum Command {
     Refs(refs::Arguments),
     /// Count words, citations, claims, and what rests on one source
     Stats,
+    /// Show the history in a browser, anew at each change; nothing is written
+    Serve(serve::Arguments),
 }
 
 /// What all commands take.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 struct Options {
     /// The folder of the history; own `templates` and `static` folders are looked for beside it
     #[arg(long, value_name = "DIR", default_value = "content", global = true)]
@@ -173,6 +177,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Mv(arguments)) => mv::run(&cli.options, arguments),
         Some(Command::Refs(arguments)) => refs::run(&cli.options, arguments),
         Some(Command::Stats) => stats::run(&cli.options),
+        Some(Command::Serve(arguments)) => serve::run(&cli.options, arguments),
     });
     status.into()
 }

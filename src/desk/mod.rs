@@ -7,3 +7,4 @@ pub mod mv;
 pub mod refs;
 pub mod rename;
 pub mod stats;
+pub mod serve;
