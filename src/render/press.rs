@@ -29,7 +29,7 @@ pub struct Press<'a> {
     pub site: &'a Site,
     pub texts: &'a Texts,
     pub templates: &'a Templates,
-    pub formatter: Formatter,
+    pub formatter: Arc<Formatter>,
     /// Where the site will be, if that is known.
     pub base: Option<BaseUrl>,
     pub highlighter: Highlighter,
@@ -75,7 +75,7 @@ impl<'a> Press<'a> {
         site: &'a Site,
         texts: &'a Texts,
         templates: &'a Templates,
-        formatter: Formatter,
+        formatter: Arc<Formatter>,
         base: Option<BaseUrl>,
     ) -> Press<'a> {
         let paths = site.things.iter().map(|thing| paths::page(thing.kind, &thing.id)).collect();

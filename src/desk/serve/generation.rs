@@ -6,7 +6,7 @@ use super::changed::{self, Edited};
 use super::snapshot::Snapshot;
 use super::{Orders, Told, overlay};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::press::{Pressed, Purpose, press};
+use crate::press::{Kept, Pressed, Purpose, press_again};
 use crate::span::Texts;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
@@ -64,12 +64,14 @@ pub struct Desk {
     pub news: watch::Sender<News>,
     /// The pages that browsers show, with how many do.
     shown: Mutex<BTreeMap<String, usize>>,
+    /// What the last state was made of, so that the next need only make what has changed.
+    kept: Mutex<Kept>,
 }
 
 impl Default for Desk {
     fn default() -> Desk {
         let (news, _) = watch::channel(News::default());
-        Desk { current: Mutex::default(), news, shown: Mutex::default() }
+        Desk { current: Mutex::default(), news, shown: Mutex::default(), kept: Mutex::default() }
     }
 }
 
@@ -136,7 +138,7 @@ pub fn press_state(
     let run = move || {
         let (desk, orders) = (desk_there, orders_there);
         let base_url = orders.base_url.as_deref();
-        press(&*files, base_url, Purpose::Show, &|_| {}, |pressed| {
+        press_again(&*files, base_url, Purpose::Show, Some(&desk.kept), &|_| {}, |pressed| {
             let good = good.as_deref();
             let state = State { desk: &desk, orders: &orders, files: &files, number };
             state.settle(pressed, good, settled);
@@ -288,6 +290,10 @@ impl State<'_> {
     }
 
     fn html(&self, faults: &[Diagnostic], texts: &Texts) -> String {
-        overlay::html(faults, texts, &self.orders.editor, &|path| self.orders.files.locate(path))
+        let locate = |path: &str| {
+            let place = self.orders.files.locate(path)?;
+            std::path::absolute(&place).ok()
+        };
+        overlay::html(faults, texts, &self.orders.editor, &locate)
     }
 }
