@@ -1,6 +1,6 @@
 //! `variorum serve`: the history in a browser, anew at each change, until Ctrl-C.
 
-use super::{Options, Status, report};
+use super::{Format, Options, Status, report};
 use crate::desk::serve::{self, Editor, Orders, Told};
 use clap::Args;
 use std::process::{Command, Stdio};
@@ -37,6 +37,7 @@ pub fn run(options: &Options, arguments: &Arguments) -> Status {
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build_global();
     }
     let begun = Mutex::new(Instant::now());
+    let said = Mutex::new(String::new());
     let (told, wanted, open) = (options.clone(), arguments.port, arguments.open);
     let tell = move |what: Told| match what {
         Told::Listening(address) => {
@@ -53,7 +54,14 @@ pub fn run(options: &Options, arguments: &Arguments) -> Status {
         Told::Begun => *begun.lock().unwrap_or_else(|it| it.into_inner()) = Instant::now(),
         Told::State { faults, texts, served } => {
             let time = begun.lock().unwrap_or_else(|it| it.into_inner()).elapsed();
-            report::faults(&told, faults, texts);
+            // What was said of the last state need not be said again.
+            let key: Vec<_> = faults.iter().map(|it| (it.code.name, &it.message)).collect();
+            let key = format!("{key:?}");
+            let mut said = said.lock().unwrap_or_else(|it| it.into_inner());
+            if told.format != Format::Human || *said != key {
+                report::faults(&told, faults, texts);
+                *said = key;
+            }
             let time = report::seconds(time);
             let counts = report::counts(faults);
             report::note(

@@ -120,14 +120,14 @@ const RAW: &str = "raw";
 
 /// The response for what there is at a path. `raw` leaves out what belongs to the server.
 fn page(found: Answer, raw: bool) -> Response {
-    let inject = |bytes: &[u8], generation: &str| match raw {
+    let inject = |bytes: &[u8], path: &str, generation: &str| match raw {
         true => bytes.to_vec(),
-        false => injected(bytes, generation),
+        false => injected(bytes, path, generation),
     };
     let (mut response, generation) = match found {
         Answer::File { path, bytes, generation } => {
             let body = match path.ends_with(".html") {
-                true => inject(&bytes, &generation),
+                true => inject(&bytes, &path, &generation),
                 false => bytes.to_vec(),
             };
             (file(&path, body, StatusCode::OK), generation)
@@ -140,9 +140,10 @@ fn page(found: Answer, raw: bool) -> Response {
             }
             return response;
         }
-        Answer::Missing { page: Some(page), generation } => {
-            (file("404.html", inject(&page, &generation), StatusCode::NOT_FOUND), generation)
-        }
+        Answer::Missing { page: Some(page), generation } => (
+            file("404.html", inject(&page, "404.html", &generation), StatusCode::NOT_FOUND),
+            generation,
+        ),
         Answer::Missing { page: None, .. } => {
             return plain(StatusCode::NOT_FOUND, "There is no such page.\n");
         }
@@ -161,10 +162,14 @@ fn page(found: Answer, raw: bool) -> Response {
     response
 }
 
-/// A page with the server's script in it. Nothing else of it changes.
-fn injected(html: &[u8], generation: &str) -> Vec<u8> {
-    let script =
-        format!("<script src=\"/{OWN}page.js\" data-generation=\"{generation}\"></script>");
+/// A page with the server's script in it, which is told the page's path and state. Nothing else of
+/// it changes.
+fn injected(html: &[u8], path: &str, generation: &str) -> Vec<u8> {
+    let path = crate::render::paths::encode(path).replace('\'', "%27").replace('&', "%26");
+    let script = format!(
+        "<script src=\"/{OWN}page.js\" data-page=\"{path}\" data-generation=\"{generation}\">\
+         </script>"
+    );
     let end = b"</body>";
     let at = html.windows(end.len()).rposition(|window| window == end).unwrap_or(html.len());
     [&html[..at], script.as_bytes(), &html[at..]].concat()
@@ -179,12 +184,11 @@ fn bare(faults: &str, title: &str, generation: &str) -> Vec<u8> {
          pre{{overflow-x:auto}}h2{{font-size:1rem}}</style></head>\
          <body><h1>{title}</h1>{faults}</body></html>"
     );
-    injected(html.as_bytes(), generation)
+    injected(html.as_bytes(), "", generation)
 }
 
 /// The stream by which a page hears of new states. While it is open the page counts as shown.
 fn news(counter: &Counter, page: String) -> Response {
-    let page = if page.is_empty() || page.ends_with('/') { page + "index.html" } else { page };
     let mut told = counter.desk.news.subscribe();
     // The state of now is told first.
     told.mark_changed();
@@ -359,11 +363,11 @@ mod tests {
     #[test]
     fn what_is_put_into_a_page_can_be_taken_out() {
         let html = b"<body>a</body></html>".to_vec();
-        let with = String::from_utf8(injected(&html, "1-2")).unwrap();
+        let with = String::from_utf8(injected(&html, "a.html", "1-2")).unwrap();
         assert!(with.contains("data-generation=\"1-2\""));
         let (start, end) = (with.find("<script").unwrap(), with.find("</script>").unwrap());
         let without = format!("{}{}", &with[..start], &with[end + "</script>".len()..]);
         assert_eq!(without.as_bytes(), html);
-        assert!(injected(b"a", "1").starts_with(b"a<script"));
+        assert!(injected(b"a", "", "1").starts_with(b"a<script"));
     }
 }

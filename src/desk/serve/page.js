@@ -2,7 +2,7 @@
 // history has changed, and brings what was edited into view.
 
 (() => {
-  const { generation } = document.currentScript.dataset;
+  const { generation, page } = document.currentScript.dataset;
   const KEY = 'variorum-desk';
   const here = location.pathname;
   let source;
@@ -22,10 +22,9 @@
 
   /** Loads the page anew, and keeps where the reader is. */
   function reload(edited) {
-    const page = edited.find((it) => decodeURIComponent(here).endsWith(`/${it.page}`)
-      || (`${decodeURIComponent(here)}index.html`).endsWith(`/${it.page}`));
+    const anchor = edited.find((it) => it.page === decodeURIComponent(page))?.anchor;
     try {
-      sessionStorage.setItem(KEY, JSON.stringify({ here, x: scrollX, y: scrollY, anchor: page?.anchor }));
+      sessionStorage.setItem(KEY, JSON.stringify({ here, x: scrollX, y: scrollY, anchor }));
     } catch {
       // Without a store the browser itself keeps the place, more or less.
     }
@@ -130,7 +129,7 @@
   function listen() {
     source?.close();
     if (document.hidden) return;
-    source = new EventSource(`/_variorum/news?page=${encodeURIComponent(here)}`);
+    source = new EventSource(`/_variorum/news?page=${encodeURIComponent(page)}`);
     source.onmessage = ({ data }) => hear(JSON.parse(data));
   }
   document.addEventListener('visibilitychange', listen);
