@@ -16,6 +16,7 @@ use crate::resolve;
 use crate::span::{FileId, Span, Spanned, Texts};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
 /// What came of a history.
 pub struct Pressed<'p> {
@@ -24,6 +25,8 @@ pub struct Pressed<'p> {
     pub faults: Faults,
     /// All files of the site, undrawn. Where faults keep it from being made, what could be planned.
     pub plan: Plan<'p>,
+    /// What the pages are drawn from; none where faults keep the site from being made.
+    pub press: Option<&'p Press<'p>>,
 }
 
 /// What a history means, as far as it can be understood: what its files say, without how it looks.
@@ -48,6 +51,9 @@ pub enum Purpose {
     Build,
     /// To find its faults. The search's index isn't made: there can be none in it.
     Check,
+    /// To show it page by page: the search's index is made when a page asks for it, and its files
+    /// are not in the plan.
+    Show,
 }
 
 /// Presses a history and hands what came of it to `then`. `base_url` stands in for the one of
@@ -59,8 +65,34 @@ pub fn press<R>(
     stage: &dyn Fn(&'static str),
     then: impl FnOnce(Pressed) -> R,
 ) -> R {
+    press_again(own, base_url, purpose, None, stage, then)
+}
+
+/// What was made of a history before, for [`press_again`].
+#[derive(Debug, Default)]
+pub struct Kept {
+    load: load::Kept,
+    /// The style and language by which the formatter was made, with the style's own file.
+    formatter: Option<(FormatterKey, Arc<Formatter>)>,
+}
+
+type FormatterKey = (Option<String>, Option<Vec<u8>>, String);
+
+/// The same as [`press`], taking what was made before of what has not changed since. What comes of
+/// it doesn't depend on what was kept; only the time does.
+pub fn press_again<R>(
+    own: &dyn Files,
+    base_url: Option<&str>,
+    purpose: Purpose,
+    kept: Option<&Mutex<Kept>>,
+    stage: &dyn Fn(&'static str),
+    then: impl FnOnce(Pressed) -> R,
+) -> R {
     stage("reading");
-    let Loaded { mut draft, mut texts, mut faults } = load::load(own);
+    // It is let go before anything is drawn.
+    let mut kept = kept.map(|kept| kept.lock().unwrap_or_else(|broken| broken.into_inner()));
+    let before = kept.as_mut().map(|kept| &mut kept.load);
+    let Loaded { mut draft, mut texts, mut faults } = load::load_again(own, before);
     let files = Themed::new(own);
     let theme = read_theme(&files, &mut texts, &mut faults);
     if let Some(base_url) = base_url {
@@ -70,32 +102,38 @@ pub fn press<R>(
     stage("resolving");
     let site = resolve::resolve(draft, &texts, &mut faults);
     let base = base(&site.settings, base_url.is_some(), &mut faults);
-    let style = style(own, &site.settings, &mut faults);
+    let key = formatter_key(own, &site.settings);
+    let known = kept.as_ref().and_then(|kept| kept.formatter.clone());
+    let known = known.filter(|(known, _)| *known == key).map(|(_, formatter)| formatter);
+    let style = known.is_none().then(|| style(own, &site.settings, &mut faults));
     let assets = assets::name(&theme.assets);
     report_dangling(&assets, own, &mut texts, &mut faults);
     let mut templates = Templates::load(&theme.templates, &texts, &mut faults);
     render::share(&mut templates, &site, &assets.names);
     if faults.any_error() {
-        return then(Pressed { texts: &texts, faults, plan: Plan::default() });
+        drop(kept);
+        return then(Pressed { texts: &texts, faults, plan: Plan::default(), press: None });
     }
     stage("planning");
-    let formatter = Formatter::new(style, &site.settings.language);
-    let mut press = Press::new(&site, &texts, &templates, formatter, base.clone());
-    let index = match purpose {
-        Purpose::Build => render::search_index(&press),
-        Purpose::Check => None,
-    };
-    let index = index.unwrap_or_default();
-    press.search = index.folder;
+    let new = |style| Arc::new(Formatter::new(style, &site.settings.language));
+    let formatter = known.or_else(|| style.map(new)).expect("there is one or a style for it");
+    if let Some(mut kept) = kept.take() {
+        kept.formatter = Some((key, formatter.clone()));
+    }
+    let press = Press::new(&site, &texts, &templates, formatter, base.clone());
+    if purpose == Purpose::Check {
+        press.without_index();
+    }
     let mut plan = Plan::default();
     let listed = plan_pages(&mut plan, render::pages(&press), site.settings.span, &texts);
-    for (path, bytes) in index.files {
+    let index = if purpose == Purpose::Show { &[][..] } else { &press.index().files };
+    for (path, bytes) in index {
         let owner = format!("the search's file `{path}`");
-        plan.bytes(path, owner, site.settings.span, bytes);
+        plan.draw(path, owner, site.settings.span, || Ok(bytes.clone()));
     }
     plan_files(&mut plan, own, &site, assets);
     plan.complete(base.as_ref(), &listed, site.settings.span);
-    then(Pressed { texts: &texts, faults, plan })
+    then(Pressed { texts: &texts, faults, plan, press: Some(&press) })
 }
 
 /// The templates with their files, and the assets' bytes by their paths below `static/`.
@@ -209,6 +247,14 @@ fn base(settings: &Settings, given: bool, faults: &mut Faults) -> Option<BaseUrl
             faults.push(fault.help(format!("give {field} as in `https://example.org/history/`")));
         })
         .ok()
+}
+
+/// By what a formatter is known to be the same: the style's name, its own file, the language.
+fn formatter_key(own: &dyn Files, settings: &Settings) -> FormatterKey {
+    let name = settings.csl.as_ref().map(|name| name.value.clone());
+    let xml = name.as_ref().filter(|name| name.ends_with(".csl"));
+    let xml = xml.and_then(|name| own.read(&format!("content/{name}")).ok());
+    (name, xml, settings.language.clone())
 }
 
 /// The citation style that the settings name: a bundled one, or a file below `content/`. Where

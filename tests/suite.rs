@@ -145,7 +145,7 @@ impl Suite {
             };
         }
         press(&files.into_iter().collect::<Memory>(), None, Purpose::Check, &|_| {}, |pressed| {
-            let Pressed { texts, mut faults, plan } = pressed;
+            let Pressed { texts, mut faults, plan, .. } = pressed;
             faults.extend(plan.try_all(&|_, _| {}));
             let faults = faults.finish(texts, false);
             let shown = faults.iter().filter(|fault| {

@@ -13,7 +13,7 @@ pub fn run(options: &Options) -> Status {
 
 /// Writes what was pressed, unless there are faults, and tells how it went.
 fn conclude(options: &Options, pressed: Pressed, progress: &Progress) -> Status {
-    let Pressed { texts, mut faults, plan } = pressed;
+    let Pressed { texts, mut faults, plan, .. } = pressed;
     let hindered = faults.any_error() || (options.strict && faults.iter().next().is_some());
     let mut built = false;
     if !hindered {
@@ -83,7 +83,7 @@ mod tests {
             if let Some(code) = code {
                 faults.push(Diagnostic::new(code, span, "m", ""));
             }
-            let pressed = Pressed { texts: &texts, faults, plan };
+            let pressed = Pressed { texts: &texts, faults, plan, press: None };
             conclude(&options, pressed, &Progress::begin(&options))
         };
         assert_eq!(build(None, "1", &[]), Status::Well);

@@ -82,7 +82,7 @@ fn shown(text: &str) -> String {
 }
 
 fn conclude(options: &Options, pressed: Pressed, progress: &Progress) -> Status {
-    let Pressed { texts, mut faults, plan } = pressed;
+    let Pressed { texts, mut faults, plan, .. } = pressed;
     faults.extend(plan.try_all(&|done, all| progress.pages(done, all)));
     progress.clear();
     let faults = faults.finish(texts, options.strict);

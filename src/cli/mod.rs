@@ -11,6 +11,7 @@ mod progress;
 mod refs;
 mod report;
 mod schema;
+mod serve;
 mod stats;
 
 use crate::load::files::Disk;
@@ -27,6 +28,7 @@ Examples:
   variorum new site merrow          begin a history from a small example
   variorum                          build the history in this folder into public/
   variorum check                    say what is wrong, write nothing
+  variorum serve --open             show it in the browser while you write
   variorum build --strict           take warnings for errors
   variorum --output /tmp/site       build somewhere else
   variorum check --format github    mark the faults in a pull request
@@ -77,10 +79,12 @@ enum Command {
     Lsp,
     /// Print the JSON Schema of the fields of one kind of file, or of all kinds
     Schema(schema::Arguments),
+    /// Show the history in a browser, anew at each change; nothing is written
+    Serve(serve::Arguments),
 }
 
 /// What all commands take.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 struct Options {
     /// The folder of the history; own `templates` and `static` folders are looked for beside it
     #[arg(long, value_name = "DIR", default_value = "content", global = true)]
@@ -195,6 +199,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Stats) => stats::run(&cli.options),
         Some(Command::Lsp) => lsp::run(&cli.options),
         Some(Command::Schema(arguments)) => schema::run(*arguments),
+        Some(Command::Serve(arguments)) => serve::run(&cli.options, arguments),
     });
     status.into()
 }

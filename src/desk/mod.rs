@@ -11,6 +11,7 @@ pub mod mv;
 pub mod refs;
 pub mod rename;
 pub mod schema;
+pub mod serve;
 pub mod starter;
 pub mod stats;
 pub mod write;

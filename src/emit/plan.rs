@@ -139,6 +139,9 @@ impl<'a> Plan<'a> {
 
 /// A path as those systems see it that tell neither case nor composition apart.
 fn folded(path: &str) -> String {
+    if path.is_ascii() {
+        return path.to_ascii_lowercase();
+    }
     path.nfc().flat_map(char::to_lowercase).nfc().collect()
 }
 

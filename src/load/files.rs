@@ -37,8 +37,8 @@ impl Disk {
         self
     }
 
-    /// Where one of the three folders is.
-    fn folder(&self, name: &str) -> PathBuf {
+    /// Where one of the three folders is: `content`, `templates` or `static`.
+    pub fn folder(&self, name: &str) -> PathBuf {
         if name == "content" { self.content.clone() } else { self.root.join(name) }
     }
 

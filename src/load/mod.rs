@@ -29,6 +29,8 @@ use crate::model::locator::LocatorFault;
 use crate::span::{FileId, Span, Texts};
 use files::Files;
 use rayon::prelude::*;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// What was read of a project, with the texts that the draft and the faults point into.
 #[derive(Debug)]
@@ -45,6 +47,31 @@ const MAP: &str = "map/";
 /// Reads all of a project's content. The result depends on the files alone, not on the number of
 /// threads.
 pub fn load(files: &dyn Files) -> Loaded {
+    load_again(files, None)
+}
+
+/// What was made of the files before, for [`load_again`].
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// The settings that all was read by, as text.
+    settings: Option<(FileId, Arc<str>)>,
+    parts: HashMap<String, Part>,
+    maps: Vec<(FileId, Arc<str>)>,
+    map: (BaseMap, Faults),
+}
+
+/// A file as it was parsed.
+#[derive(Debug)]
+struct Part {
+    file: FileId,
+    text: Arc<str>,
+    things: Vec<Thing>,
+    faults: Faults,
+}
+
+/// The same, taking what was made before of a file whose text, path and place among the files have
+/// not changed. What it gives doesn't depend on what was kept.
+pub fn load_again(files: &dyn Files, mut kept: Option<&mut Kept>) -> Loaded {
     let (mut texts, mut faults) = (Texts::default(), Faults::default());
     let paths = files.list();
     let content: Vec<(&str, Role)> = paths
@@ -72,29 +99,76 @@ pub fn load(files: &dyn Files) -> Loaded {
                 }
             }
             Some(bytes) => {
-                let file = add(&mut texts, path, bytes, &mut faults);
+                let known = kept.as_ref().and_then(|kept| kept.parts.get(path));
+                let known = known.filter(|known| {
+                    bytes.as_ref().is_ok_and(|bytes| known.text.as_bytes() == bytes)
+                });
+                let file = match known {
+                    Some(known) => Some(texts.add(path, known.text.clone())),
+                    None => add(&mut texts, path, bytes, &mut faults),
+                };
                 parts.extend(file.map(|file| (file, path, role)));
             }
         }
     }
     let settings = site(&mut texts, &parts, content.is_empty(), misnamed(&assets), &mut faults);
-    let parsed: Vec<(Vec<Thing>, Faults)> = parts
+    let text = |file: FileId| texts.get(file).text.clone();
+    if let Some(kept) = &mut kept {
+        // All else is read by the settings.
+        let site = parts.iter().find(|(_, _, role)| *role == Role::Site);
+        let site = site.map(|&(file, ..)| (file, text(file)));
+        if site.is_none() || kept.settings != site {
+            **kept = Kept { settings: site, ..Kept::default() };
+        }
+    }
+    let before = kept.as_deref();
+    let parsed: Vec<(Vec<Thing>, Faults, Option<Part>)> = parts
         .par_iter()
         .map(|&(file, path, role)| {
+            let known = before.and_then(|kept| kept.parts.get(path));
+            if let Some(known) = known.filter(|it| it.file == file && it.text == text(file)) {
+                return (known.things.clone(), known.faults.clone(), None);
+            }
             let mut faults = Faults::default();
             let things = part(file, path, role, &texts, &settings, &mut faults);
-            (things, faults)
+            let new = before.is_some().then(|| Part {
+                file,
+                text: text(file),
+                things: things.clone(),
+                faults: faults.clone(),
+            });
+            (things, faults, new)
         })
         .collect();
     let mut things = Vec::new();
-    for (found, wrong) in parsed {
+    for ((found, wrong, new), (_, path, _)) in parsed.into_iter().zip(&parts) {
         things.extend(found);
         faults.extend(wrong);
+        if let (Some(new), Some(kept)) = (new, &mut kept) {
+            kept.parts.insert(path.to_string(), new);
+        }
     }
-    let mut map = BaseMap::default();
-    for &(file, ..) in parts.iter().filter(|(_, _, role)| *role == Role::BaseMap) {
-        base_map::read(file, &texts.get(file).text, &mut map, &mut faults);
+    let maps = parts.iter().filter(|(_, _, role)| *role == Role::BaseMap);
+    let maps: Vec<(FileId, Arc<str>)> = maps.map(|&(file, ..)| (file, text(file))).collect();
+    let known = kept.as_ref().filter(|kept| kept.maps == maps).map(|kept| kept.map.clone());
+    let (map, wrong) = known.unwrap_or_else(|| {
+        let (mut map, mut wrong) = Default::default();
+        for (file, text) in &maps {
+            base_map::read(*file, text, &mut map, &mut wrong);
+        }
+        (map, wrong)
+    });
+    if let Some(kept) = kept {
+        if kept.maps != maps {
+            (kept.maps, kept.map) = (maps, (map.clone(), wrong.clone()));
+        }
+        // What is gone needn't be kept.
+        if kept.parts.len() > parts.len() {
+            let paths: HashSet<&str> = parts.iter().map(|(_, path, _)| *path).collect();
+            kept.parts.retain(|path, _| paths.contains(path.as_str()));
+        }
     }
+    faults.extend(wrong);
     Loaded { draft: Draft { settings, things, base_map: map, assets }, texts, faults }
 }
 

@@ -475,3 +475,39 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_was_kept_changes_nothing() {
+    let steps: [&[(&str, Option<&str>)]; 8] = [
+        &[
+            ("content/site.yaml", Some("title: T\n")),
+            ("content/events/a.md", Some("---\ntitle: A\ndate: 1990\n---\n\nOf [[b]].\n")),
+            ("content/events/b.md", Some("---\ntitle: B\ndate: 199x\n---\n\n<b>B</b>.\n")),
+            ("content/sources/l.bib", Some("@book{k, title = {K}, date = {1990}}\n")),
+            ("content/map/m.json", Some("{}")),
+        ],
+        &[],
+        &[("content/events/b.md", Some("---\ntitle: B\ndate: 1991\n---\n"))],
+        // All files after it have other numbers now.
+        &[("content/chapters/01-x.md", Some("---\ntitle: X\n---\n\nText.\n"))],
+        &[("content/site.yaml", Some("title: T\nraw_html: true\nautolink: false\n"))],
+        &[("content/events/a.md", None), ("content/map/m.json", Some("[1"))],
+        &[("content/site.yaml", None)],
+        &[("content/site.yaml", Some("title: T\n")), ("content/map/m.json", None)],
+    ];
+    let mut files = Memory::default();
+    let mut kept = Kept::default();
+    for step in steps {
+        for (path, text) in step {
+            match text {
+                Some(text) => drop(files.0.insert(path.to_string(), text.as_bytes().to_vec())),
+                None => drop(files.0.remove(*path)),
+            }
+        }
+        let show = |loaded: Loaded| {
+            let paths: Vec<_> = loaded.texts.iter().map(|(_, text)| text.path.clone()).collect();
+            format!("{:?} {:?} {paths:?}", loaded.draft, loaded.faults)
+        };
+        assert_eq!(show(load_again(&files, Some(&mut kept))), show(load(&files)));
+    }
+}

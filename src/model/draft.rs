@@ -57,7 +57,7 @@ pub enum Calendar {
 }
 
 /// One thing: what every kind has, and what only its own has.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Thing {
     pub kind: Kind,
     pub id: String,
@@ -80,7 +80,7 @@ pub struct Thing {
 }
 
 /// What only a thing's own kind has.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Body {
     Chapter(Chapter),
     Event(Box<Event>),
@@ -97,12 +97,12 @@ pub struct Page {
     pub menu: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Chapter {
     pub period: Option<Spanned<Date>>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Event {
     /// `None` where it is missing or bad, which was said.
     pub date: Option<Spanned<Date>>,
@@ -117,7 +117,7 @@ pub struct Event {
     pub claims: Vec<Claim>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Participant {
     pub who: Ref,
     pub role: Option<String>,
@@ -126,7 +126,7 @@ pub struct Participant {
 }
 
 /// What a person, a group and a place have in common; each uses the fields of its own kind.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Entity {
     pub names: Vec<Name>,
     pub sort: Option<String>,
@@ -138,7 +138,7 @@ pub struct Entity {
 }
 
 /// A variant of a name.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Name {
     pub text: Spanned<String>,
     /// BCP 47.
@@ -148,7 +148,7 @@ pub struct Name {
     pub autolink: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Membership {
     pub group: Ref,
     pub role: Option<String>,
@@ -173,7 +173,7 @@ pub enum Precision {
     Region,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Source {
     /// The source as CSL-JSON, as the formatter takes it: `type`, `title`, names, dates, the rest.
     pub csl: serde_json::Map<String, serde_json::Value>,

@@ -22,7 +22,7 @@ mod view;
 
 pub use pages::Page;
 pub use press::Press;
-pub use search::{Index, index as search_index};
+pub use search::Index;
 pub use templates::{BUILTIN, Templates};
 
 use crate::model::kind::Kind;

@@ -8,7 +8,7 @@ use super::highlight::Highlighter;
 use super::html::Langs;
 use super::sheet::unlinked;
 use super::templates::Templates;
-use super::{html, paths, prose};
+use super::{html, paths, prose, search};
 use crate::model::base_url::BaseUrl;
 use crate::model::figure::Answer;
 use crate::model::kind::Kind;
@@ -19,7 +19,7 @@ use crate::span::Texts;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// How many colours the stylesheet has for documents; a further document shares one.
 const HUES: usize = 8;
@@ -29,7 +29,7 @@ pub struct Press<'a> {
     pub site: &'a Site,
     pub texts: &'a Texts,
     pub templates: &'a Templates,
-    pub formatter: Formatter,
+    pub formatter: Arc<Formatter>,
     /// Where the site will be, if that is known.
     pub base: Option<BaseUrl>,
     pub highlighter: Highlighter,
@@ -47,8 +47,8 @@ pub struct Press<'a> {
     sigla: BTreeMap<Ix, Siglum>,
     /// The languages of names in other scripts.
     pub langs: Langs,
-    /// The folder of the search's index, once it is known.
-    pub search: String,
+    /// The search's index, once it is made.
+    search: OnceLock<search::Index>,
 }
 
 /// A source as pages name and cite it.
@@ -75,7 +75,7 @@ impl<'a> Press<'a> {
         site: &'a Site,
         texts: &'a Texts,
         templates: &'a Templates,
-        formatter: Formatter,
+        formatter: Arc<Formatter>,
         base: Option<BaseUrl>,
     ) -> Press<'a> {
         let paths = site.things.iter().map(|thing| paths::page(thing.kind, &thing.id)).collect();
@@ -116,8 +116,18 @@ impl<'a> Press<'a> {
             naming,
             sigla,
             langs,
-            search: String::new(),
+            search: OnceLock::new(),
         }
+    }
+
+    /// The search's index, made when it is first asked for; empty without things.
+    pub fn index(&self) -> &search::Index {
+        self.search.get_or_init(|| search::index(self).unwrap_or_default())
+    }
+
+    /// Leaves the search without an index, where nobody will ask it anything.
+    pub fn without_index(&self) {
+        let _ = self.search.set(search::Index::default());
     }
 
     /// The text, escaped, with what runs from right to left set apart.

@@ -120,7 +120,7 @@ fn draw(sheet: Sheet, filed: &[Filed], number: usize, of: usize) -> Result<Strin
         names: chunk.iter().map(|it| name_view(&sheet, it)).collect(),
     });
     let view = View {
-        index: (number == 1).then(|| format!("{}{}/", sheet.root, sheet.press.search)),
+        index: (number == 1).then(|| format!("{}{}/", sheet.root, sheet.press.index().folder)),
         ways: if number == 1 { ways(&sheet) } else { Vec::new() },
         jumps: jumps.collect(),
         groups: groups.collect(),
