@@ -4,7 +4,7 @@
 //!
 //! An example is a fenced block whose info string has a second word:
 //!
-//! - a path, ```` ```md content/events/fire.md ````: that file beside those of
+//! - a path, ```` ```md content/events/fire.md ````, `templates/…`, `static/…`: that file beside those of
 //!   `tests/fixtures/guide/`, whose history has no fault;
 //! - a kind, ```` ```yaml event ```` or ```` ```md chapter ````: fields or prose of such a thing;
 //! - `message`: what the program says of the blocks of the page.
@@ -294,7 +294,7 @@ fn the_examples_of_the_chapters_have_no_fault() {
                 Some(_) => panic!("{path}: `{}` belongs on the page of a code", block.info),
                 None => continue,
             };
-            let whole = file.0 == "content/site.yaml" || file.0.starts_with("templates/");
+            let whole = file.0 == "content/site.yaml" || !file.0.starts_with("content/");
             let said = check(&[file], whole, |faults, texts| {
                 let own: Vec<_> = faults
                     .iter()
@@ -472,39 +472,58 @@ fn commands(help: &str) -> Vec<&str> {
     names.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help").collect()
 }
 
+/// The command lines that a text shows: in blocks of the shell, in the steps of a workflow, and in
+/// code within the prose.
+fn command_lines(text: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut prose = text.to_string();
+    for block in blocks(text) {
+        prose = prose.replace(block.text, "");
+        for line in block.text.lines() {
+            let line = match block.info {
+                "console" | "sh" => line.strip_prefix("$ ").unwrap_or(line),
+                "yaml" => line.split_once("run: ").map_or("", |(_, line)| line),
+                _ => "",
+            };
+            lines.push(line.split(" # ").next().unwrap_or_default().to_string());
+        }
+    }
+    // Every other piece between back-ticks is code.
+    let spans = prose.lines().flat_map(|line| line.split('`').skip(1).step_by(2));
+    lines.extend(spans.map(String::from));
+    lines.retain(|line| line.starts_with("variorum "));
+    lines
+}
+
 #[test]
 fn command_lines_name_what_there_is() {
     let whole = help(&[]).expect("there is help");
+    let is_in = |help: &str, name: &str| {
+        help.split(|c: char| !(c.is_alphanumeric() || c == '-')).any(|word| word == name)
+    };
+    let mut tried = 0;
     for (path, text) in texts() {
-        for block in blocks(&text) {
-            if !["console", "sh"].contains(&block.info) {
-                continue;
-            }
-            let lines = block.text.lines().map(|line| line.strip_prefix("$ ").unwrap_or(line));
-            for line in lines.filter(|line| line.starts_with("variorum")) {
-                let line = line.split(" # ").next().unwrap_or_default();
-                let words: Vec<_> = line.split_whitespace().skip(1).collect();
-                let mut known = whole.clone();
-                let mut command = Vec::new();
-                for word in words.iter().take_while(|word| !word.starts_with('-')) {
-                    let names = commands(&known);
-                    if names.is_empty() {
-                        break;
-                    }
-                    assert!(names.contains(word), "{path}: `{line}`: there is no command `{word}`");
-                    command.push(*word);
-                    known = help(&command).expect("a command has help");
+        for line in command_lines(&text) {
+            let words: Vec<_> = line.split_whitespace().skip(1).collect();
+            let mut known = whole.clone();
+            let mut command = Vec::new();
+            for word in words.iter().take_while(|word| !word.starts_with('-')) {
+                let names = commands(&known);
+                if names.is_empty() {
+                    break;
                 }
-                for option in words.iter().filter(|word| word.starts_with('-') && word.len() > 1) {
-                    let name = option.split('=').next().unwrap_or_default();
-                    let is_known = known
-                        .split(|c: char| !(c.is_alphanumeric() || c == '-'))
-                        .any(|word| word == name);
-                    assert!(is_known, "{path}: `{line}`: there is no option `{option}`");
-                }
+                assert!(names.contains(word), "{path}: `{line}`: there is no command `{word}`");
+                command.push(*word);
+                known = help(&command).expect("a command has help");
             }
+            for option in words.iter().filter(|word| word.starts_with('-') && word.len() > 1) {
+                let name = option.split('=').next().unwrap_or_default();
+                assert!(is_in(&known, name), "{path}: `{line}`: there is no option `{option}`");
+            }
+            tried += 1;
         }
     }
+    assert!(tried > 20, "only {tried} command lines were found");
 }
 
 #[test]
