@@ -7,7 +7,7 @@ mod fields;
 #[expect(clippy::disallowed_methods, reason = "here the history is read from disk")]
 pub mod files;
 mod front;
-mod library;
+pub mod library;
 mod markdown;
 mod numbers;
 mod place;
@@ -116,7 +116,7 @@ fn role(path: &str) -> Role {
         _ if path.starts_with(MAP) => Role::Asset,
         (_, "md", Some(kind)) => Role::Thing(kind),
         (_, "md", None) => Role::Stray,
-        (_, "bib" | "json", Some(Kind::Source)) => Role::Library,
+        (_, "bib" | "json" | "ris", Some(Kind::Source)) => Role::Library,
         _ => Role::Asset,
     }
 }

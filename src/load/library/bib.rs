@@ -10,7 +10,7 @@ use biblatex::{
 };
 use serde_json::{Map, Value, json};
 
-use super::{Library, LibraryFault, Record, keep_custom};
+use super::{EXACT, Library, LibraryFault, Record, keep_custom};
 use crate::model::date::Date;
 use crate::model::{codes, csl};
 
@@ -62,6 +62,8 @@ pub fn bib(text: &str) -> Library {
             })
             .collect();
         let kind_span = shifted(text, entry.v.kind.span.clone(), start);
+        // What this holds is no TeX.
+        entry.v.fields.retain(|field| !field.key.v.eq_ignore_ascii_case(EXACT));
         let alone = RawBibliography {
             preamble: String::new(),
             entries: vec![entry],
@@ -110,7 +112,13 @@ pub fn bib(text: &str) -> Library {
         };
         reading.read(kind_span);
         let Reading { item, dates, .. } = reading;
-        library.add(Record { key, key_span, item, dates });
+        let mut record = Record { key, key_span, item, dates, ..Record::default() };
+        if let Some(place) = fields.get(EXACT) {
+            let held = &text[place.clone()];
+            let inside = held.strip_prefix('{').and_then(|held| held.strip_suffix('}'));
+            record.patch(inside.unwrap_or(held));
+        }
+        library.add(record);
     }
     library
 }
@@ -187,7 +195,7 @@ fn circles(entries: &[(Spanned<RawEntry<'_>>, usize)]) -> BTreeSet<String> {
 }
 
 /// BibLaTeX types: the CSL type, and the genre that the type itself says.
-const KINDS: &[(&str, &str, &str)] = &[
+pub const KINDS: &[(&str, &str, &str)] = &[
     ("article", "article-journal", ""),
     ("artwork", "graphic", ""),
     ("audio", "broadcast", ""),
@@ -240,7 +248,7 @@ const KINDS: &[(&str, &str, &str)] = &[
 ];
 
 /// Fields with one CSL variable each. Those that depend on the type are in [`Reading::read`].
-const FIELDS: &[(&str, &str)] = &[
+pub const FIELDS: &[(&str, &str)] = &[
     ("abstract", "abstract"),
     ("address", "publisher-place"),
     ("annotation", "annote"),
@@ -274,7 +282,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("volumes", "number-of-volumes"),
 ];
 
-const NAMES: &[(&str, &str)] = &[
+pub const NAMES: &[(&str, &str)] = &[
     ("author", "author"),
     ("bookauthor", "container-author"),
     ("director", "director"),
@@ -286,7 +294,7 @@ const NAMES: &[(&str, &str)] = &[
     ("translator", "translator"),
 ];
 
-const DATES: &[(&str, &str)] = &[
+pub const DATES: &[(&str, &str)] = &[
     ("date", "issued"),
     ("eventdate", "event-date"),
     ("origdate", "original-date"),
