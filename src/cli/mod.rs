@@ -3,6 +3,8 @@
 
 mod build;
 mod check;
+mod export;
+mod import;
 mod progress;
 mod report;
 
@@ -41,12 +43,16 @@ struct Cli {
 }
 
 /// What to do.
-#[derive(Debug, Clone, Copy, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 enum Command {
     /// Build the site (also what happens without any command)
     Build,
     /// Find all faults, and write nothing
     Check,
+    /// Take libraries of sources (BibTeX, BibLaTeX, CSL-JSON, RIS) into content/sources/
+    Import(import::Import),
+    /// Write the history in the forms of other programs
+    Export(export::Export),
 }
 
 /// What all commands take.
@@ -55,9 +61,10 @@ struct Options {
     /// The folder of the history; own `templates` and `static` folders are looked for beside it
     #[arg(long, value_name = "DIR", default_value = "content", global = true)]
     content: PathBuf,
-    /// The folder that the site is written to; the old site there stays until the new one is whole
-    #[arg(long, value_name = "DIR", default_value = "public", global = true)]
-    output: PathBuf,
+    /// The folder that the site is written to, `public` if not given; the old site there stays until
+    /// the new one is whole
+    #[arg(long, value_name = "DIR", global = true)]
+    output: Option<PathBuf>,
     /// Where the site will be on the web, for the sitemap and canonical links; stands in for
     /// `base_url` in site.yaml
     #[arg(long, value_name = "URL", global = true)]
@@ -84,6 +91,11 @@ impl Options {
     fn root(&self) -> PathBuf {
         let whole = std::path::absolute(&self.content).unwrap_or_else(|_| self.content.clone());
         whole.parent().map_or_else(|| PathBuf::from("."), Path::to_owned)
+    }
+
+    /// The folder that the site is written to.
+    fn output(&self) -> &Path {
+        self.output.as_deref().unwrap_or(Path::new("public"))
     }
 
     /// The project's files; the error says, for people, why there is nothing to read.
@@ -155,9 +167,11 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(pool) => pool,
         Err(error) => return report::could_not_run(&cli.options, &error.to_string()).into(),
     };
-    let status = pool.install(|| match cli.command {
+    let status = pool.install(|| match &cli.command {
         None | Some(Command::Build) => build::run(&cli.options),
         Some(Command::Check) => check::run(&cli.options),
+        Some(Command::Import(import)) => import::run(&cli.options, import),
+        Some(Command::Export(export)) => export::run(&cli.options, export),
     });
     status.into()
 }

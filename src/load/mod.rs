@@ -24,6 +24,8 @@ use crate::model::kind::Kind;
 use crate::model::locator::LocatorFault;
 use crate::span::{FileId, Span, Texts};
 use files::Files;
+pub use front::source_fields;
+pub use markdown::is_key;
 use rayon::prelude::*;
 
 /// What was read of a project, with the texts that the draft and the faults point into.

@@ -260,6 +260,7 @@ const SOURCE: &[Field] = &[
     optional("undated", Text, "Why there is no date."),
     optional("unsigned", Text, "Why there is no author."),
     optional("inferred", Markdown, "Which of these facts are inferred, and from what."),
+    optional("custom", Map(&Open), "What came with it and has no field here, kept as it is."),
 ];
 
 /// The types of CSL 1.0.2.
@@ -421,6 +422,8 @@ const PERSON_NAME: &[Field] = &[
         "A particle that is dropped when only the family name is printed.",
     ),
     optional("non-dropping-particle", Text, "A particle that stays with the family name."),
+    optional("comma-suffix", Boolean, "Whether a comma stands before the suffix."),
+    optional("static-ordering", Boolean, "Whether the family name always comes first."),
 ];
 
 const CSL_NAME: Shape = OneOrMany(&Either(&Text, &Record(PERSON_NAME)));
