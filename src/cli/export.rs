@@ -2,7 +2,7 @@
 
 use super::{Options, Status, report};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::exchange;
+use crate::exchange::{self, things};
 use crate::load::library::Form;
 use crate::press::{Understood, understand};
 use crate::span::Texts;
@@ -31,6 +31,17 @@ enum What {
     CslJson,
     /// The sources as RIS
     Ris,
+    /// The events as CSV, one a row
+    EventsCsv,
+    /// The events as JSON
+    EventsJson,
+    /// The events as GeoJSON, for maps
+    #[value(alias = "geojson")]
+    EventsGeojson,
+    /// The claims as CSV, a row for each account
+    ClaimsCsv,
+    /// The claims with their accounts as JSON
+    ClaimsJson,
 }
 
 impl What {
@@ -65,6 +76,11 @@ pub fn run(options: &Options, export: &Export) -> Status {
         What::Biblatex => sources(Form::Bib),
         What::CslJson => sources(Form::Json),
         What::Ris => sources(Form::Ris),
+        What::EventsCsv => things::events_csv(&site),
+        What::EventsJson => things::events_json(&site),
+        What::EventsGeojson => things::events_geojson(&site),
+        What::ClaimsCsv => things::claims_csv(&site),
+        What::ClaimsJson => things::claims_json(&site),
     };
     match &export.output {
         None => {

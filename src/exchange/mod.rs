@@ -7,6 +7,8 @@ pub mod entry;
 pub mod file;
 pub mod import;
 pub mod ris;
+pub mod table;
+pub mod things;
 
 use crate::load::library::{self, Form};
 use crate::model::kind::Kind;
