@@ -42,6 +42,8 @@ enum What {
     ClaimsCsv,
     /// The claims with their accounts as JSON
     ClaimsJson,
+    /// The whole as a Frictionless Data Package: a folder of CSV files that are described
+    Datapackage,
 }
 
 impl What {
@@ -81,24 +83,65 @@ pub fn run(options: &Options, export: &Export) -> Status {
         What::EventsGeojson => things::events_geojson(&site),
         What::ClaimsCsv => things::claims_csv(&site),
         What::ClaimsJson => things::claims_json(&site),
+        What::Datapackage => return package(options, export, exchange::package::files(&site)),
     };
-    match &export.output {
-        None => {
-            let mut out = std::io::stdout().lock();
-            // A reader that went away is no reason to complain.
-            let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    let Some(path) = &export.output else {
+        let mut out = std::io::stdout().lock();
+        // A reader that went away is no reason to complain.
+        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        return Status::Well;
+    };
+    let written = outside(path, options).and_then(|()| write(path, &text));
+    match written {
+        Ok(()) => {
+            report::note(options, &format!("Wrote {}", path.display()));
             Status::Well
         }
-        Some(path) => match write(path, text.as_bytes()) {
-            Ok(()) => {
-                report::note(options, &format!("Wrote {}", path.display()));
-                Status::Well
-            }
-            Err(why) => report::could_not_run(options, &why),
-        },
+        Err(why) => report::could_not_run(options, &why),
     }
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
-    fs::write(path, bytes).map_err(|error| format!("`{}` can't be written: {error}", path.display()))
+/// The folder of a data package that is not named.
+const PACKAGE: &str = "datapackage";
+
+/// Writes a data package into a folder that is new, empty, or holds one already.
+fn package(options: &Options, export: &Export, files: Vec<(String, String)>) -> Status {
+    let folder = export.output.as_deref().unwrap_or(Path::new(PACKAGE));
+    let written = outside(folder, options).and_then(|()| {
+        let mut there = fs::read_dir(folder).into_iter().flatten();
+        if there.next().is_some() && !folder.join("datapackage.json").is_file() {
+            let folder = folder.display();
+            return Err(format!(
+                "the folder `{folder}` holds other things; name another with `--output`"
+            ));
+        }
+        fs::create_dir_all(folder)
+            .map_err(|error| format!("`{}` can't be made: {error}", folder.display()))?;
+        files.iter().try_for_each(|(name, text)| write(&folder.join(name), text))
+    });
+    match written {
+        Ok(()) => {
+            let files = report::number(files.len(), "file");
+            report::note(options, &format!("Wrote {files} into {}", folder.display()));
+            Status::Well
+        }
+        Err(why) => report::could_not_run(options, &why),
+    }
+}
+
+/// Refuses a place within the history itself, which would become part of it.
+fn outside(path: &Path, options: &Options) -> Result<(), String> {
+    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    match whole(path).starts_with(whole(&options.content)) {
+        true => Err(format!(
+            "`{}` lies in the history's own folder; write the export outside of `{}`",
+            path.display(),
+            options.content.display()
+        )),
+        false => Ok(()),
+    }
+}
+
+fn write(path: &Path, text: &str) -> Result<(), String> {
+    fs::write(path, text).map_err(|error| format!("`{}` can't be written: {error}", path.display()))
 }

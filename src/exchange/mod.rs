@@ -6,6 +6,7 @@ pub mod csl_json;
 pub mod entry;
 pub mod file;
 pub mod import;
+pub mod package;
 pub mod ris;
 pub mod table;
 pub mod things;

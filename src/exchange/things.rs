@@ -11,9 +11,26 @@ use crate::model::schema::{PRECISIONS, RELATIONS, STANCES};
 use crate::model::site::{Account, Claim, Event, Inline, Ix, Link, Participant, Site, Thing};
 use serde_json::{Map, Value, json};
 
-/// The events as a JSON array, in the order of time.
+/// The events as a JSON array, in the order of time, each with the accounts of it. What isn't known
+/// isn't there.
 pub fn events_json(site: &Site) -> String {
-    pretty(&events(site).map(|(_, thing, event)| of_event(site, thing, event)).collect::<Vec<_>>())
+    let events = events(site).map(|(_, thing, event)| {
+        let mut map = of_event(site, thing, event);
+        map.insert("accounts".into(), accounts(site, &event.accounts));
+        known(map)
+    });
+    pretty(&events.collect::<Vec<_>>())
+}
+
+/// Accounts without what isn't known of them.
+fn accounts(site: &Site, accounts: &[Account]) -> Value {
+    accounts.iter().map(|account| known(of_account(site, account))).collect()
+}
+
+/// A map without what isn't known.
+fn known(map: Map<String, Value>) -> Value {
+    let is_known = |value: &Value| !value.is_null() && value.as_array().is_none_or(|l| !l.is_empty());
+    Value::Object(map.into_iter().filter(|(_, value)| is_known(value)).collect())
 }
 
 /// The columns of [`events_csv`].
@@ -68,7 +85,7 @@ pub fn events_geojson(site: &Site) -> String {
             }
         };
         json!({
-            "type": "Feature", "id": thing.id, "geometry": geometry, "properties": properties,
+            "type": "Feature", "id": thing.id, "geometry": geometry, "properties": known(properties),
         })
     });
     let features: Vec<Value> = features.collect();
@@ -79,9 +96,8 @@ pub fn events_geojson(site: &Site) -> String {
 pub fn claims_json(site: &Site) -> String {
     let claims = site.claims().map(|(ix, claim)| {
         let mut map = of_claim(site, ix, claim);
-        let accounts = claim.accounts.iter().map(|account| Value::Object(of_account(site, account)));
-        map.insert("accounts".into(), Value::Array(accounts.collect()));
-        Value::Object(map)
+        map.insert("accounts".into(), accounts(site, &claim.accounts));
+        known(map)
     });
     pretty(&claims.collect::<Vec<_>>())
 }
@@ -130,7 +146,7 @@ fn of_event(site: &Site, thing: &Thing, event: &Event) -> Map<String, Value> {
     map.insert("kind".into(), json!(event.kind));
     map.insert("places".into(), ids(site, &event.places));
     let who = event.participants.iter().map(|one| of_participant(site, one));
-    map.insert("participants".into(), Value::Array(who.map(Value::Object).collect()));
+    map.insert("participants".into(), who.map(known).collect());
     map.insert("part_of".into(), ids(site, &event.part_of));
     map.insert("leads_to".into(), ids(site, &event.leads_to));
     let claims = event.claims.iter().flat_map(|claim| &claim.accounts);
