@@ -99,7 +99,8 @@ pub fn run(options: &Options, import: &Import) -> Status {
     let any = tell(options, faults, &texts);
     if import.dry_run {
         for taken in &new {
-            let key = if taken.key == taken.id { String::new() } else { format!("  ({})", taken.key) };
+            let key =
+                if taken.key == taken.id { String::new() } else { format!("  ({})", taken.key) };
             report::note(options, &format!("would write {}{key}", taken.path));
         }
     }

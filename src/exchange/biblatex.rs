@@ -4,6 +4,7 @@
 use super::entry::{Entry, FIELD, exact_json};
 use crate::load::library;
 use crate::load::library::bib::{DATES, FIELDS, LANGUAGES, NAMES, number_variable};
+use crate::model::csl;
 use crate::model::schema::{CSL_DATES, CSL_NAMES, CSL_TEXTS};
 use serde_json::{Map, Value};
 
@@ -161,15 +162,36 @@ fn text_field<'n>(name: &'n str, text: &str, csl: &str, kind: &str) -> Option<(&
 /// Fields kept aside that can stand under their own names.
 fn aside(custom: &Map<String, Value>) -> impl Iterator<Item = (String, String)> {
     const MEANT: [&str; 24] = [
-        "author", "booksubtitle", "booktitle", "crossref", "day", "editortype", "entrysubtype",
-        "howpublished", "hyphenation", "ids", "issue", "journal", "journalsubtitle",
-        "journaltitle", "langid", "language", "mainsubtitle", "maintitle", "month", "number",
-        "subtitle", "type", "xdata", "year",
+        "author",
+        "booksubtitle",
+        "booktitle",
+        "crossref",
+        "day",
+        "editortype",
+        "entrysubtype",
+        "howpublished",
+        "hyphenation",
+        "ids",
+        "issue",
+        "journal",
+        "journalsubtitle",
+        "journaltitle",
+        "langid",
+        "language",
+        "mainsubtitle",
+        "maintitle",
+        "month",
+        "number",
+        "subtitle",
+        "type",
+        "xdata",
+        "year",
     ];
     let free = |name: &str| {
         let known = [FIELDS, NAMES, DATES];
         let read = known.iter().any(|table| table.iter().any(|(field, _)| *field == name));
-        is_field(name) && !read && !MEANT.contains(&name) && name != "title" && name != FIELD
+        let meant = MEANT.contains(&name) || csl::variable(name).is_some() || name == FIELD;
+        is_field(name) && !read && !meant
     };
     custom
         .iter()
@@ -224,7 +246,9 @@ fn tex(text: &str) -> String {
         if c == '<' {
             for (tag, command) in TAGS {
                 let Some(inner) = rest.strip_prefix(&format!("<{tag}>")) else { continue };
-                let Some((inside, after)) = inner.split_once(&format!("</{tag}>")) else { continue };
+                let Some((inside, after)) = inner.split_once(&format!("</{tag}>")) else {
+                    continue;
+                };
                 out.push_str(&format!("\\{command}{{{}}}", tex(inside)));
                 rest = after;
                 continue 'next;

@@ -33,13 +33,8 @@ impl Entry {
         };
         let mut prose = String::new();
         for (name, value) in &record.item {
-            let name = match name.as_str() {
-                "journalAbbreviation" => "container-title-short",
-                "shortTitle" => "title-short",
-                "id" | "custom" => continue,
-                name => name,
-            };
-            if fields.contains_key(name) {
+            let name = name.as_str();
+            if matches!(name, "id" | "custom") {
                 continue;
             }
             if CSL_NAMES.contains(&name) {
@@ -150,6 +145,23 @@ impl Entry {
     /// this one already.
     pub fn beyond(&self, read: &Entry) -> Option<Map<String, Value>> {
         let mut beyond = Map::new();
+        let mut read = read.clone();
+        // A date that was read as one in words has left these under `custom`.
+        for name in CSL_DATES {
+            let Some(Value::Object(kept)) = read.fields.get_mut("custom") else { break };
+            let own = self.fields.get("custom").and_then(|custom| custom.get(*name));
+            if let Some(date) = self.fields.get(*name)
+                && kept.get(*name) != own
+            {
+                beyond.insert(name.to_string(), date.clone());
+                if own.is_none() {
+                    kept.shift_remove(*name);
+                }
+            }
+            if kept.is_empty() {
+                read.fields.shift_remove("custom");
+            }
+        }
         for (name, value) in &self.fields {
             if read.fields.get(name) != Some(value) {
                 beyond.insert(name.clone(), value.clone());
@@ -157,6 +169,12 @@ impl Entry {
         }
         for name in read.fields.keys().filter(|name| !self.fields.contains_key(*name)) {
             beyond.insert(name.clone(), Value::Null);
+            // A date that only seemed meant: its words went with it.
+            if CSL_DATES.contains(&name.as_str())
+                && let Some(custom) = self.fields.get("custom")
+            {
+                beyond.insert("custom".into(), custom.clone());
+            }
         }
         if self.prose != read.prose {
             beyond.insert(PROSE.into(), json!(self.prose));
@@ -210,14 +228,8 @@ fn name(value: &Value) -> Option<Value> {
     if let Some(literal) = text(value) {
         return (!literal.is_empty()).then(|| json!(literal));
     }
-    const PARTS: [&str; 6] = [
-        "family",
-        "given",
-        "literal",
-        "suffix",
-        "dropping-particle",
-        "non-dropping-particle",
-    ];
+    const PARTS: [&str; 6] =
+        ["family", "given", "literal", "suffix", "dropping-particle", "non-dropping-particle"];
     let map = value.as_object()?;
     let mut parts = Map::new();
     for part in PARTS {

@@ -21,7 +21,14 @@ pub fn write(entry: &Entry) -> String {
 }
 
 /// One field. In an open one numbers and truth values are told from texts.
-fn field(out: &mut String, name: &str, value: &Value, depth: usize, open: bool, like: Option<Shape>) {
+fn field(
+    out: &mut String,
+    name: &str,
+    value: &Value,
+    depth: usize,
+    open: bool,
+    like: Option<Shape>,
+) {
     let space = "  ".repeat(depth);
     out.push_str(&space);
     out.push_str(&scalar(name, true, true));
@@ -110,7 +117,9 @@ fn flow_map(out: &mut String, map: &Map<String, Value>, open: bool) {
 
 /// Whether a text is written as lines of a block: several, none of which hides space at its ends.
 fn is_block(text: &str) -> bool {
-    let odd = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}');
+    let odd = |c: char| {
+        (c.is_control() && c != '\n') || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
+    };
     let sound = |line: &str| line.trim() == line;
     text.contains('\n')
         && !text.starts_with('\n')
@@ -125,7 +134,8 @@ fn scalar(text: &str, flow: bool, open: bool) -> String {
     let plain = is_plain(text) && !(flow && text.contains([',', '[', ']', '{', '}'])) && {
         let lower = text.to_lowercase();
         let word = ["true", "false", "null", "yes", "no", "on", "off"].contains(&&*lower);
-        let number = text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE_xo".contains(&b));
+        let digits = |b: u8| b.is_ascii_digit() || b"+-.eE".contains(&b);
+        let number = text.starts_with(|c: char| c.is_ascii_digit()) && text.bytes().all(digits);
         !word && !(open && number)
     };
     match plain {

@@ -5,10 +5,10 @@ use super::entry::{Entry, meant};
 use super::file;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::library::{self, Form};
+use crate::model::codes;
 use crate::model::date::Date;
 use crate::model::kind::is_id;
 use crate::model::schema::CSL_DATES;
-use crate::model::codes;
 use crate::span::{FileId, Span};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -56,10 +56,17 @@ pub fn plan(form: Form, file: FileId, text: &str, present: &Present) -> Import {
     let span = |range: &std::ops::Range<usize>| Span::new(file, range.start, range.end);
     for fault in read.faults {
         // Dates and keys are spoken of below, where it is known what became of them.
-        if fault.code.name == codes::LIBRARY_DATE.name || fault.code.name == codes::LIBRARY_KEY.name {
+        if fault.code.name == codes::LIBRARY_DATE.name || fault.code.name == codes::LIBRARY_KEY.name
+        {
             continue;
         }
-        let diagnostic = Diagnostic::new(fault.code, span(&fault.range), fault.message, "here");
+        let mut diagnostic = Diagnostic::new(fault.code, span(&fault.range), fault.message, "here");
+        if is_type(&diagnostic.message) {
+            diagnostic.severity = Severity::Warning;
+            let help = "the entry is taken as a `document`; give its file the `type` that fits";
+            import.faults.push(diagnostic.help(help));
+            continue;
+        }
         import.faults.push(match fault.help {
             Some(help) => diagnostic.help(help),
             None => diagnostic,
@@ -203,7 +210,9 @@ fn plain(key: &str) -> String {
         let small: String = c.to_lowercase().collect();
         match c {
             '.' | '_' | '-' if !id.is_empty() && !id.ends_with(['.', '_', '-']) => id.push(c),
-            _ if small.chars().all(|c| c.is_alphanumeric() && !c.is_uppercase()) => id.push_str(&small),
+            _ if small.chars().all(|c| c.is_alphanumeric() && !c.is_uppercase()) => {
+                id.push_str(&small)
+            }
             _ if id.is_empty() || id.ends_with(['.', '_', '-']) => {}
             _ => id.push('-'),
         }
@@ -225,3 +234,9 @@ fn from_fields(entry: &Entry) -> String {
     }
 }
 
+/// Whether a fault says that a type isn't known; such an entry is taken all the same.
+fn is_type(message: &str) -> bool {
+    message.contains(" is no type of ")
+        || message.ends_with(" is no CSL type")
+        || message.ends_with(" has no `type`")
+}

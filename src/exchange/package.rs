@@ -460,11 +460,7 @@ fn answers(site: &Site) -> Table {
         key: &["event", "claim", "position"],
         foreign: vec![
             Foreign { columns: &["event"], table: "events", theirs: &["id"] },
-            Foreign {
-                columns: &["event", "claim"],
-                table: "claims",
-                theirs: &["event", "name"],
-            },
+            Foreign { columns: &["event", "claim"], table: "claims", theirs: &["event", "name"] },
             Foreign { columns: &["source"], table: "sources", theirs: &["id"] },
         ],
         rows: rows.collect(),

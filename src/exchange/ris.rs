@@ -81,7 +81,8 @@ fn tag(name: &str, csl: &str) -> Option<&'static str> {
 /// A date with slashes where it is a year, month or day, else as it is.
 fn day(edtf: &str) -> String {
     let parts: Vec<&str> = edtf.split('-').collect();
-    let digits = parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
+    let digits =
+        parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
     match (&parts[..], digits) {
         ([year], true) => format!("{year}///"),
         ([year, month], true) => format!("{year}/{month}//"),

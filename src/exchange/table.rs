@@ -38,11 +38,14 @@ impl Table {
     pub fn csv(&self) -> String {
         let names: Vec<&str> = self.columns.iter().map(|column| column.name).collect();
         let rows = self.rows.iter().map(|row| {
-            names.iter().map(|name| match row.get(*name) {
-                Some(Value::Array(list)) => Value::Array(list.clone()).to_string(),
-                Some(value) => joined(value),
-                None => String::new(),
-            }).collect()
+            names
+                .iter()
+                .map(|name| match row.get(*name) {
+                    Some(Value::Array(list)) => Value::Array(list.clone()).to_string(),
+                    Some(value) => joined(value),
+                    None => String::new(),
+                })
+                .collect()
         });
         csv(&names, rows)
     }

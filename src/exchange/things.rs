@@ -29,14 +29,29 @@ fn accounts(site: &Site, accounts: &[Account]) -> Value {
 
 /// A map without what isn't known.
 fn known(map: Map<String, Value>) -> Value {
-    let is_known = |value: &Value| !value.is_null() && value.as_array().is_none_or(|l| !l.is_empty());
+    let is_known =
+        |value: &Value| !value.is_null() && value.as_array().is_none_or(|l| !l.is_empty());
     Value::Object(map.into_iter().filter(|(_, value)| is_known(value)).collect())
 }
 
 /// The columns of [`events_csv`].
 const EVENT: [&str; 16] = [
-    "id", "title", "date", "earliest", "latest", "said", "kind", "places", "latitude", "longitude",
-    "precision", "participants", "part_of", "leads_to", "sources", "summary",
+    "id",
+    "title",
+    "date",
+    "earliest",
+    "latest",
+    "said",
+    "kind",
+    "places",
+    "latitude",
+    "longitude",
+    "precision",
+    "participants",
+    "part_of",
+    "leads_to",
+    "sources",
+    "summary",
 ];
 
 /// The events as CSV, one a row. Lists are joined by semicolons; where an event has several
@@ -104,8 +119,17 @@ pub fn claims_json(site: &Site) -> String {
 
 /// What a row of [`claims_csv`] says of the claim.
 const CLAIM: [&str; 11] = [
-    "event", "claim", "question", "measure_of", "measure_who", "measure_where", "measure_when",
-    "measure_unit", "relation", "independent", "assessment",
+    "event",
+    "claim",
+    "question",
+    "measure_of",
+    "measure_who",
+    "measure_where",
+    "measure_when",
+    "measure_unit",
+    "relation",
+    "independent",
+    "assessment",
 ];
 
 /// The claims as CSV, one row for each account.
@@ -115,7 +139,9 @@ pub fn claims_csv(site: &Site) -> String {
         let head = of_claim(site, ix, claim);
         claim.accounts.iter().map(move |account| {
             let account = of_account(site, account);
-            let cell = |map: &Map<String, Value>, name: &str| joined(map.get(name).unwrap_or(&Value::Null));
+            let cell = |map: &Map<String, Value>, name: &str| {
+                joined(map.get(name).unwrap_or(&Value::Null))
+            };
             let claim = CLAIM.iter().map(|name| cell(&head, name));
             claim.chain(ACCOUNT.iter().map(|name| cell(&account, name))).collect::<Vec<_>>()
         })
@@ -191,9 +217,29 @@ pub fn of_claim(site: &Site, event: Ix, claim: &Claim) -> Map<String, Value> {
 
 /// What is said of an account.
 pub const ACCOUNT: [&str; 23] = [
-    "source", "at", "attributed_to", "stance", "says", "value", "about", "at_least", "at_most",
-    "low", "high", "in_words", "least", "greatest", "date", "earliest", "latest", "said", "agents",
-    "answer", "scope", "unit", "origin",
+    "source",
+    "at",
+    "attributed_to",
+    "stance",
+    "says",
+    "value",
+    "about",
+    "at_least",
+    "at_most",
+    "low",
+    "high",
+    "in_words",
+    "least",
+    "greatest",
+    "date",
+    "earliest",
+    "latest",
+    "said",
+    "agents",
+    "answer",
+    "scope",
+    "unit",
+    "origin",
 ];
 
 /// An account: `least` and `greatest` are the bounds of its figure, and accounts of one event or

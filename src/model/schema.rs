@@ -63,7 +63,11 @@ pub const SITE: &[Field] = &[
     optional("language", Text, "The language of the prose, as BCP 47; `en` if not given."),
     optional("base_url", Text, "Where the site will be, for canonical links and the sitemap."),
     optional("repository", Text, "Where its files are kept, for links to edit a page."),
-    optional("license", Text, "The licence of the history: a name such as `CC-BY-4.0`, or an address."),
+    optional(
+        "license",
+        Text,
+        "The licence of the history: a name such as `CC-BY-4.0`, or an address.",
+    ),
     optional("csl", Text, "The citation style: a bundled one's name, or a .csl file."),
     optional("calendar", Choice(&["solar-hijri"]), "A second calendar to print days in."),
     optional(

@@ -7,9 +7,23 @@ use super::super::things::ACCOUNT;
 /// The CSL variables that have a column of their own among the sources, by their names in small
 /// letters and with `_`.
 pub const CSL: [&str; 17] = [
-    "container-title", "collection-title", "publisher", "publisher-place", "volume", "issue",
-    "page", "edition", "genre", "medium", "archive", "archive_location", "language", "URL", "DOI",
-    "ISBN", "ISSN",
+    "container-title",
+    "collection-title",
+    "publisher",
+    "publisher-place",
+    "volume",
+    "issue",
+    "page",
+    "edition",
+    "genre",
+    "medium",
+    "archive",
+    "archive_location",
+    "language",
+    "URL",
+    "DOI",
+    "ISBN",
+    "ISSN",
 ];
 
 const fn text(name: &'static str, about: &'static str) -> Column {

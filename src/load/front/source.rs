@@ -39,8 +39,10 @@ pub fn source(values: &mut Values, map: Map, id: &str) -> Source {
             csl.insert(name.into(), value);
         }
     }
-    let custom: Object<String, Value> =
-        values::entries(map, "custom").iter().map(|(k, v)| (k.value.clone(), yaml::json(v))).collect();
+    let custom: Object<String, Value> = values::entries(map, "custom")
+        .iter()
+        .map(|(k, v)| (k.value.clone(), yaml::json(v)))
+        .collect();
     // Dates in words, which are no EDTF, are printed as they are.
     for name in CSL_DATES {
         if let (Some(Value::String(words)), false) = (custom.get(*name), csl.contains_key(*name)) {
@@ -88,9 +90,9 @@ fn texts(node: &Node) -> Value {
         NodeKind::Null => Value::Null,
         NodeKind::Scalar(scalar) => Value::String(scalar.text.clone()),
         NodeKind::List(items) => Value::Array(items.iter().map(texts).collect()),
-        NodeKind::Map(entries) => {
-            Value::Object(entries.iter().map(|(key, node)| (key.value.clone(), texts(node))).collect())
-        }
+        NodeKind::Map(entries) => Value::Object(
+            entries.iter().map(|(key, node)| (key.value.clone(), texts(node))).collect(),
+        ),
     }
 }
 

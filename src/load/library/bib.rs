@@ -248,8 +248,12 @@ impl Reading<'_> {
         let mut text = tex::plain(&chunks.format_verbatim());
         let written = self.fields.get(field).map_or("", |place| &self.source[place.clone()]);
         // A tie between words; where the sign itself is meant, it is escaped.
-        let verbatim = matches!(field, "url" | "doi" | "eprint" | "file" | "howpublished");
-        if text.contains('~') && !verbatim && !written.contains("tilde") && !written.contains("\\~") {
+        let verbatim = matches!(field, "url" | "doi" | "eprint" | "file" | "howpublished")
+            || matches!(field, "year" | "month" | "day")
+            || DATES.iter().any(|(date, _)| *date == field)
+            || CSL_DATES.contains(&field);
+        if text.contains('~') && !verbatim && !written.contains("tilde") && !written.contains("\\~")
+        {
             text = text.replace('~', " ");
         }
         let text = text.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
@@ -275,6 +279,7 @@ impl Reading<'_> {
                 message,
                 "write one of its types: `@misc` where no other fits",
             );
+            keep_custom(&mut self.item, "entrytype", json!(self.kind));
         }
         let (_, mut kind, mut genre) = known.copied().unwrap_or(("", "document", ""));
         kind = match (kind, self.text("entrysubtype").as_deref()) {

@@ -92,7 +92,17 @@ fn record(
             );
         }
     }
+    // Older names of two variables.
+    let renamed = |name: String| match name.as_str() {
+        "journalAbbreviation" => "container-title-short".to_string(),
+        "shortTitle" => "title-short".to_string(),
+        _ => name,
+    };
     for (name, value) in fields {
+        let name = match renamed(name.clone()) {
+            new if item.contains_key(&new) => name,
+            new => new,
+        };
         match csl::variable(&name) {
             _ if name == "id" || name == "type" => {
                 item.insert(name, value);

@@ -208,9 +208,9 @@ fn tagged(line: &str) -> Option<(&str, &str)> {
     let second = bytes.next().is_some_and(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
     let rest = &line[2..];
     // Some programs write one space only.
-    let value = rest.strip_prefix("  -").or_else(|| {
-        rest.strip_prefix(" -").filter(|_| matches!(tag, "TY" | "ER"))
-    })?;
+    let value = rest
+        .strip_prefix("  -")
+        .or_else(|| rest.strip_prefix(" -").filter(|_| matches!(tag, "TY" | "ER")))?;
     (first && second && (value.is_empty() || value.starts_with(' '))).then_some((tag, value))
 }
 
@@ -228,8 +228,11 @@ fn entry(lines: Vec<Line>, library: &mut Library) {
         let message = format!("`{written}` is no type of RIS");
         library.fault(head.clone(), message, "write one of its types: `GEN` where no other fits");
     }
-    let kind = kind.unwrap_or("document");
     let mut record = Record::default();
+    if kind.is_none() && !written.is_empty() {
+        keep_custom(&mut record.item, "TY", json!(written));
+    }
+    let kind = kind.unwrap_or("document");
     record.item.insert("type".into(), json!(kind));
     let (mut pages, mut keywords) = ((None, None), Vec::new());
     let mut exact = None;
@@ -433,7 +436,8 @@ mod tests {
 
     #[test]
     fn never_panics() {
-        for text in ["", "\u{feff}", "TY  -", "é", "TY  - BOOK\nDA  - /\nER  -", "ER  -", "ÄÄ  - x"] {
+        for text in ["", "\u{feff}", "TY  -", "é", "TY  - BOOK\nDA  - /\nER  -", "ER  -", "ÄÄ  - x"]
+        {
             ris(text);
         }
         let line = "TY  - GEN\nPY  - c. 1932\nDA  - 1932/13/99/x\nER  - \n";

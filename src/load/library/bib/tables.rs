@@ -168,8 +168,18 @@ pub fn language(text: &str) -> &str {
 /// A month by number, English name or abbreviation; `None` for more than that.
 pub fn month(text: &str) -> Option<u8> {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september",
-        "october", "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     let lower = text.to_lowercase();
     let lower = lower.trim_end_matches('.');

@@ -83,8 +83,10 @@ mod tests {
 
     #[test]
     fn commands_of_type_become_tags() {
-        assert_eq!(plain("The \\emph{Babur \\textbf{Nama}} of \\em Babur"),
-            "The <i>Babur <b>Nama</b></i> of Babur");
+        assert_eq!(
+            plain("The \\emph{Babur \\textbf{Nama}} of \\em Babur"),
+            "The <i>Babur <b>Nama</b></i> of Babur"
+        );
         assert_eq!(plain("\\enquote{So} \\foo{x} \\emph{open \\"), "“So” \\foo{x} \\emph{open \\");
     }
 }
