@@ -222,7 +222,7 @@ pub fn former(known: &Known, ix: Ix, span: Span, written: &str, right: &str) -> 
     let message = format!("`{written}` is a former id of “{}”", card.title);
     let fault = Diagnostic::new(codes::LINK_FORMER, span, message, "still leads there")
         .label(card.span, format!("its id is `{}`", card.id));
-    suggest(known, fault, span, written, right)
+    suggest_if(true, known, fault, span, written, right)
 }
 
 /// Adds the way out to write `right` for `written`, as an exact edit where `written` is found in
@@ -235,14 +235,24 @@ pub fn suggest(
     written: &str,
     right: &str,
 ) -> Diagnostic {
+    let like = |id: &str| id.to_lowercase() == written.to_lowercase();
+    let sources = known.table.of(&[Kind::Source]).filter(|(_, card)| like(&card.id));
+    let safe = like(right) && sources.count() <= 1;
+    suggest_if(safe, known, fault, span, written, right)
+}
+
+/// Adds the way out to write `right` for `written`, and says whether it is safe.
+fn suggest_if(
+    safe: bool,
+    known: &Known,
+    fault: Diagnostic,
+    span: Span,
+    written: &str,
+    right: &str,
+) -> Diagnostic {
     let help = format!("write `{right}`");
     match place_of(known.texts, span, written) {
-        Some(place) => {
-            let like = |id: &str| id.to_lowercase() == written.to_lowercase();
-            let sources = known.table.of(&[Kind::Source]).filter(|(_, card)| like(&card.id));
-            let safe = like(right) && sources.count() <= 1;
-            fault.suggest_if(safe, help, place, right)
-        }
+        Some(place) => fault.suggest_if(safe, help, place, right),
         None => fault.help(help),
     }
 }
