@@ -1,5 +1,5 @@
-//! The terms of CSL's locators and every form in which an editor may write them. How a locator is read
-//! with them lives in the room above.
+//! The terms of CSL's locators, every form in which an editor may write them, and which one begins a
+//! text. How a locator is read with them lives in the room above.
 
 macro_rules! terms {
     ($($name:ident $csl:literal: $one:literal $many:literal $($form:literal)*;)*) => {
@@ -71,4 +71,46 @@ terms! {
     Verse "verse": "v." "vv." "+verses";
     Version "version": "ver." "vers." "+versions";
     Volume "volume": "vol." "vols." "+volumes";
+}
+
+/// The term that the text begins with, whether its form is a plural, and its length with a full
+/// stop. The longest form wins.
+pub(super) fn term_at(text: &str) -> Option<(LocatorTerm, bool, usize)> {
+    let longest = FORMS
+        .iter()
+        .filter(|(form, ..)| starts_with(text, form))
+        .max_by_key(|(form, ..)| form.len());
+    if let Some((form, term, many)) = longest {
+        return Some((*term, *many, form.len()));
+    }
+    // `p 90`: the commonest terms need no full stop before a space and a figure.
+    let len = text.bytes().take_while(|&b| b == b'p').count();
+    let after = text[len..].trim_start();
+    let is_page = matches!(len, 1 | 2)
+        && after.len() < text.len() - len
+        && after.starts_with(|c: char| c.is_ascii_digit());
+    is_page.then_some((LocatorTerm::Page, len == 2, len))
+}
+
+/// Whether the text begins with the form as a word of its own, in any case.
+fn starts_with(text: &str, form: &str) -> bool {
+    let Some(head) = text.get(..form.len()) else { return false };
+    let after = text[form.len()..].chars().next();
+    let ends = match form.chars().last() {
+        Some('§' | '¶' | '.') => true,
+        _ => !after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '\'' | '’' | '.')),
+    };
+    ends && head.to_ascii_lowercase() == form
+}
+
+/// The form nearest to a word that is none.
+pub(super) fn nearest(word: &str) -> Option<&'static str> {
+    let word = word.to_lowercase();
+    let most = if word.chars().count() < 5 { 1 } else { 2 };
+    FORMS
+        .iter()
+        .map(|(form, ..)| (strsim::osa_distance(&word, form.trim_end_matches('.')), *form))
+        .filter(|(distance, form)| *distance <= most && form.len() > 1)
+        .min_by_key(|(distance, form)| (*distance, form.len().abs_diff(word.len())))
+        .map(|(_, form)| form)
 }
