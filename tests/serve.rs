@@ -1,6 +1,7 @@
 //! The server that shows a history while it is written, from outside: over the wire, while files
 //! change under it.
 
+#[allow(dead_code, reason = "shared with the audit")]
 mod common;
 
 use std::collections::BTreeMap;

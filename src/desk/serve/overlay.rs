@@ -150,7 +150,7 @@ mod tests {
         let locate = |path: &str| Some(PathBuf::from("/home/me").join(path));
         let editor = Editor::parse("vscode").unwrap();
         let html = html(&[fault], &texts, &editor, &locate);
-        assert!(html.contains("<h2>error[link::unknown]: no `&lt;b&gt;`</h2>"), "{html}");
+        assert!(html.contains("<h2>error[link::unknown-target]: no `&lt;b&gt;`</h2>"), "{html}");
         let link = "<a href=\"vscode://file/home/me/content/pages/a%20b.md:2:4\">";
         assert!(html.contains(link), "{html}");
         assert!(html.contains("content/pages/a b.md:2:4</a>"), "{html}");
