@@ -151,7 +151,7 @@ fn check<R>(
         return then(&faults.finish(&texts, false), &texts);
     }
     press(&all, None, Purpose::Check, &|_| {}, |pressed| {
-        let Pressed { texts, mut faults, plan } = pressed;
+        let Pressed { texts, mut faults, plan, .. } = pressed;
         faults.extend(plan.try_all(&|_, _| {}));
         then(&faults.finish(texts, false), texts)
     })
