@@ -17,7 +17,7 @@ fn conclude(options: &Options, pressed: Pressed, progress: &Progress) -> Status 
     let hindered = faults.any_error() || (options.strict && faults.iter().next().is_some());
     let mut built = false;
     if !hindered {
-        let folder = Folder::open(&options.output, &options.root(), &options.content);
+        let folder = Folder::open(options.output(), &options.root(), &options.content);
         let written =
             folder.and_then(|folder| folder.write(&plan, &|done, all| progress.pages(done, all)));
         match written {
@@ -35,12 +35,12 @@ fn conclude(options: &Options, pressed: Pressed, progress: &Progress) -> Status 
     report::faults(options, &faults, texts);
     let time = report::seconds(progress.elapsed());
     if !built {
-        let output = options.output.display();
+        let output = options.output().display();
         report::note(options, &format!("Nothing was built in {time}: `{output}` is as it was."));
     } else {
         let pages = report::number(plan.pages(), "page");
         let files = report::files(texts);
-        let home = options.output.join(Path::new("index.html"));
+        let home = options.output().join(Path::new("index.html"));
         let built = format!("Built {pages} from {files} in {time}: {}", home.display());
         report::note(options, &built);
     }

@@ -4,6 +4,8 @@
 mod build;
 mod check;
 mod explain;
+mod export;
+mod import;
 mod lsp;
 mod mv;
 mod new;
@@ -81,6 +83,10 @@ enum Command {
     Schema(schema::Arguments),
     /// Show the history in a browser, anew at each change; nothing is written
     Serve(serve::Arguments),
+    /// Take libraries of sources (BibTeX, BibLaTeX, CSL-JSON, RIS) into content/sources/
+    Import(import::Import),
+    /// Write the history in the forms of other programs
+    Export(export::Export),
 }
 
 /// What all commands take.
@@ -89,9 +95,10 @@ struct Options {
     /// The folder of the history; own `templates` and `static` folders are looked for beside it
     #[arg(long, value_name = "DIR", default_value = "content", global = true)]
     content: PathBuf,
-    /// The folder that the site is written to; the old site there stays until the new one is whole
-    #[arg(long, value_name = "DIR", default_value = "public", global = true)]
-    output: PathBuf,
+    /// The folder that the site is written to, `public` if not given; the old site there stays until
+    /// the new one is whole
+    #[arg(long, value_name = "DIR", global = true)]
+    output: Option<PathBuf>,
     /// Where the site will be on the web, for the sitemap and canonical links; stands in for
     /// `base_url` in site.yaml
     #[arg(long, value_name = "URL", global = true)]
@@ -118,6 +125,11 @@ impl Options {
     fn root(&self) -> PathBuf {
         let whole = std::path::absolute(&self.content).unwrap_or_else(|_| self.content.clone());
         whole.parent().map_or_else(|| PathBuf::from("."), Path::to_owned)
+    }
+
+    /// The folder that the site is written to.
+    fn output(&self) -> &Path {
+        self.output.as_deref().unwrap_or(Path::new("public"))
     }
 
     /// The project's files; the error says, for people, why there is nothing to read.
@@ -200,6 +212,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Lsp) => lsp::run(&cli.options),
         Some(Command::Schema(arguments)) => schema::run(*arguments),
         Some(Command::Serve(arguments)) => serve::run(&cli.options, arguments),
+        Some(Command::Import(import)) => import::run(&cli.options, import),
+        Some(Command::Export(export)) => export::run(&cli.options, export),
     });
     status.into()
 }

@@ -9,7 +9,7 @@ use crate::model::kind::Kind;
 use crate::model::schema::CSL_NAMES;
 use crate::span::{FileId, Span, Spanned};
 
-/// The sources of a library: BibTeX where `path` ends in `.bib`, else CSL-JSON.
+/// The sources of a library, of the form that its path's ending names.
 pub fn things(
     file: FileId,
     path: &str,
@@ -17,13 +17,9 @@ pub fn things(
     settings: &Settings,
     faults: &mut Faults,
 ) -> Vec<Thing> {
-    // Both readers take a text without a byte-order mark.
-    let start = text.len() - text.trim_start_matches('\u{feff}').len();
-    let text = &text[start..];
-    let Library { records, faults: wrong } =
-        if path.ends_with(".bib") { library::bib(text) } else { library::json(text) };
-    let span =
-        |range: std::ops::Range<usize>| Span::new(file, start + range.start, start + range.end);
+    let form = library::Form::of(path).unwrap_or(library::Form::Json);
+    let Library { records, faults: wrong } = library::read(form, text);
+    let span = |range: std::ops::Range<usize>| Span::new(file, range.start, range.end);
     for fault in wrong {
         let span = span(fault.range);
         let diagnostic = Diagnostic::new(fault.code, span, fault.message, "here");

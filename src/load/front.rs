@@ -8,6 +8,7 @@ mod site;
 mod source;
 
 pub use site::settings;
+pub use source::source_fields;
 
 use super::fields::{self, Table};
 use super::markdown::{self, Rules};

@@ -1,10 +1,11 @@
-//! Whole libraries of sources: BibTeX and BibLaTeX files, and CSL-JSON. Every entry becomes
+//! Whole libraries of sources: BibTeX and BibLaTeX files, CSL-JSON, and RIS. Every entry becomes
 //! CSL-JSON, with its dates as EDTF beside. Decides nothing about a source's place in the
 //! history.
 
-mod bib;
+pub mod bib;
 mod json;
 mod named;
+pub mod ris;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -14,13 +15,58 @@ use serde_json::{Map, Value};
 use super::markdown;
 use crate::diagnostic::Code;
 use crate::model::codes;
+use crate::model::date::Date;
+use crate::model::schema::{CSL_DATES, CSL_NAMES, CSL_TEXTS};
 
 pub use bib::bib;
 pub use json::{json, json_fault, place};
 pub use named::keys_named;
+pub use ris::ris;
+
+/// The field under which an entry holds, as JSON, what its form has no field for: fields of a
+/// source as its front matter has them, which go before what the other fields say. `null` takes a
+/// field away.
+pub const EXACT: &str = "variorum";
+
+/// The forms of a library.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// BibTeX and BibLaTeX.
+    Bib,
+    /// CSL-JSON 1.0.2.
+    Json,
+    Ris,
+}
+
+impl Form {
+    /// The form that a path's ending names.
+    pub fn of(path: &str) -> Option<Form> {
+        match path.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
+            "bib" => Some(Form::Bib),
+            "json" => Some(Form::Json),
+            "ris" => Some(Form::Ris),
+            _ => None,
+        }
+    }
+}
+
+/// Reads a library, a byte-order mark allowed. All places in what it gives are bytes of `text`.
+pub fn read(form: Form, text: &str) -> Library {
+    let start = text.len() - text.trim_start_matches('\u{feff}').len();
+    let body = &text[start..];
+    let mut library = match form {
+        Form::Bib => bib(body),
+        Form::Json => json(body),
+        Form::Ris => ris(body),
+    };
+    let move_on = |range: &mut Range<usize>| *range = range.start + start..range.end + start;
+    library.records.iter_mut().for_each(|record| move_on(&mut record.key_span));
+    library.faults.iter_mut().for_each(|fault| move_on(&mut fault.range));
+    library
+}
 
 /// One source of a library.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Record {
     pub key: String,
     /// Where the key stands in the file.
@@ -29,6 +75,47 @@ pub struct Record {
     pub item: Map<String, Value>,
     /// The dates as EDTF, by CSL variable, where the file has them so.
     pub dates: BTreeMap<String, String>,
+    /// What [`EXACT`] holds besides: fields of this program's own, as front matter has them.
+    pub own: Map<String, Value>,
+}
+
+impl Record {
+    /// Takes what [`EXACT`] holds, which goes before what was read. What is no JSON is kept aside.
+    fn patch(&mut self, text: &str) {
+        match serde_json::from_str::<Map<String, Value>>(text) {
+            Ok(fields) => self.exact(fields),
+            Err(_) => keep_custom(&mut self.item, EXACT, text.into()),
+        }
+    }
+
+    fn exact(&mut self, fields: Map<String, Value>) {
+        for (name, value) in fields {
+            let key = name.as_str();
+            if value.is_null() {
+                self.item.remove(key);
+                self.dates.remove(key);
+            } else if CSL_NAMES.contains(&key) {
+                let literal = |name: Value| match name {
+                    Value::String(literal) => serde_json::json!({ "literal": literal }),
+                    name => name,
+                };
+                let names = match value {
+                    Value::Array(names) => names.into_iter().map(literal).collect(),
+                    name => vec![literal(name)],
+                };
+                self.item.insert(name, Value::Array(names));
+            } else if CSL_DATES.contains(&key) {
+                let edtf = value.as_str().unwrap_or_default();
+                let Ok(date) = Date::parse(edtf) else { continue };
+                self.dates.insert(name.clone(), edtf.to_string());
+                self.item.insert(name, date.csl_date());
+            } else if CSL_TEXTS.contains(&key) || matches!(key, "type" | "title" | "custom") {
+                self.item.insert(name, value);
+            } else {
+                self.own.insert(name, value);
+            }
+        }
+    }
 }
 
 /// What is wrong in a library, where, and a way out.

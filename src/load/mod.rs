@@ -7,7 +7,7 @@ mod fields;
 #[expect(clippy::disallowed_methods, reason = "here the history is read from disk")]
 pub mod files;
 mod front;
-mod library;
+pub mod library;
 mod markdown;
 mod numbers;
 mod place;
@@ -28,6 +28,7 @@ use crate::model::kind::Kind;
 use crate::model::locator::LocatorFault;
 use crate::span::{FileId, Span, Texts};
 use files::Files;
+pub use front::source_fields;
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -194,7 +195,7 @@ fn role(path: &str) -> Role {
         _ if path.starts_with(MAP) => Role::Asset,
         (_, "md", Some(kind)) => Role::Thing(kind),
         (_, "md", None) => Role::Stray,
-        (_, "bib" | "json", Some(Kind::Source)) => Role::Library,
+        (_, "bib" | "json" | "ris", Some(Kind::Source)) => Role::Library,
         _ => Role::Asset,
     }
 }

@@ -10,7 +10,7 @@ use crate::span::{FileId, Span};
 const TEXTS: [&str; 9] = ["markdown", "mdown", "mkd", "mdx", "md.txt", "doc", "docx", "odt", "rtf"];
 
 /// Endings of libraries in forms that aren't read.
-const LIBRARIES: [&str; 5] = ["ris", "enw", "nbib", "rdf", "bibtex"];
+const LIBRARIES: [&str; 4] = ["enw", "nbib", "rdf", "bibtex"];
 
 /// Folders by other names that the kinds might have.
 const FOLDERS: [(&str, Kind); 15] = [
@@ -41,10 +41,10 @@ pub fn asset(path: &str) -> Option<(String, String)> {
         lower.strip_suffix(**ending).is_some_and(|stem| stem.ends_with('.') && stem.len() > 1)
     };
     let stem = |ending: &str| &name[..name.len() - ending.len()];
-    let (message, help) = if lower.ends_with(".bib") {
+    let (message, help) = if [".bib", ".ris"].iter().any(|ending| lower.ends_with(ending)) {
         ("this library lies outside `content/sources/`", "move it into `content/sources/`".into())
     } else if LIBRARIES.iter().any(|ending| ends(&ending)) && kind == Some(Kind::Source) {
-        let help = "export the library as BibLaTeX (`.bib`) or CSL-JSON (`.json`)";
+        let help = "export the library as BibLaTeX (`.bib`), CSL-JSON (`.json`) or RIS (`.ris`)";
         ("a library of this form isn't read", help.into())
     } else if lower.ends_with(".md") {
         let help = format!("rename it `{}md`", stem("md"));

@@ -41,6 +41,8 @@ pub struct Settings {
     pub language: String,
     pub base_url: Option<Spanned<String>>,
     pub repository: Option<String>,
+    /// A name such as `CC-BY-4.0`, or an address.
+    pub license: Option<String>,
     /// A bundled style's name or a path below `content/`.
     pub csl: Option<Spanned<String>>,
     pub calendar: Option<Calendar>,

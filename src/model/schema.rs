@@ -63,6 +63,11 @@ pub const SITE: &[Field] = &[
     optional("language", Text, "The language of the prose, as BCP 47; `en` if not given."),
     optional("base_url", Text, "Where the site will be, for canonical links and the sitemap."),
     optional("repository", Text, "Where its files are kept, for links to edit a page."),
+    optional(
+        "license",
+        Text,
+        "The licence of the history: a name such as `CC-BY-4.0`, or an address.",
+    ),
     optional("csl", Text, "The citation style: a bundled one's name, or a .csl file."),
     optional("calendar", Choice(&["solar-hijri"]), "A second calendar to print days in."),
     optional(
@@ -264,6 +269,7 @@ const SOURCE: &[Field] = &[
     optional("undated", Text, "Why there is no date."),
     optional("unsigned", Text, "Why there is no author."),
     optional("inferred", Markdown, "Which of these facts are inferred, and from what."),
+    optional("custom", Map(&Open), "What came with it and has no field here, kept as it is."),
 ];
 
 /// The types of CSL 1.0.2.
@@ -425,6 +431,8 @@ const PERSON_NAME: &[Field] = &[
         "A particle that is dropped when only the family name is printed.",
     ),
     optional("non-dropping-particle", Text, "A particle that stays with the family name."),
+    optional("comma-suffix", Boolean, "Whether a comma stands before the suffix."),
+    optional("static-ordering", Boolean, "Whether the family name always comes first."),
 ];
 
 const CSL_NAME: Shape = OneOrMany(&Either(&Text, &Record(PERSON_NAME)));

@@ -11,7 +11,14 @@ pub fn curl(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 4);
     let mut before = None;
     let mut letters = text.chars().peekable();
+    let mut inside_tag = false;
     while let Some(c) = letters.next() {
+        // The quotation marks of a tag are no text.
+        inside_tag = (inside_tag || (c == '<' && letters.peek() == Some(&'s'))) && c != '>';
+        if inside_tag {
+            out.push(c);
+            continue;
+        }
         let opens = before.is_none_or(|b: char| b.is_whitespace() || "([{—–-/“‘".contains(b));
         let left_out = letters.peek().is_some_and(char::is_ascii_digit);
         out.push(match c {

@@ -31,6 +31,7 @@ pub fn settings(file: FileId, text: Option<&str>, faults: &mut Faults) -> Settin
         language: values::text(map, "language").unwrap_or_else(|| "en".into()),
         base_url: values::spanned_text(map, "base_url"),
         repository: values::raw_text(map, "repository"),
+        license: values::raw_text(map, "license"),
         csl: values::spanned_text(map, "csl"),
         calendar: values::text(map, "calendar")
             .filter(|name| name == "solar-hijri")

@@ -1,8 +1,10 @@
-//! What only a source has: its CSL variables as CSL-JSON, and what the history says of it.
+//! What only a source has: its CSL variables as CSL-JSON, and what the history says of it. Also its
+//! fields as they are typed, for those who write them elsewhere.
 
 use super::super::values::{self, Map, Values};
-use super::super::yaml::Node;
-use crate::diagnostic::Diagnostic;
+use super::super::yaml::{self, Node, NodeKind};
+use super::Matter;
+use crate::diagnostic::{Diagnostic, Faults};
 use crate::model::codes;
 use crate::model::draft::Source;
 use crate::model::schema::{CSL_DATES, CSL_NAMES, CSL_TEXTS};
@@ -37,6 +39,19 @@ pub fn source(values: &mut Values, map: Map, id: &str) -> Source {
             csl.insert(name.into(), value);
         }
     }
+    let custom: Object<String, Value> = values::entries(map, "custom")
+        .iter()
+        .map(|(k, v)| (k.value.clone(), yaml::json(v)))
+        .collect();
+    // Dates in words, which are no EDTF, are printed as they are.
+    for name in CSL_DATES {
+        if let (Some(Value::String(words)), false) = (custom.get(*name), csl.contains_key(*name)) {
+            csl.insert(name.to_string(), json!({ "literal": words }));
+        }
+    }
+    if !custom.is_empty() {
+        csl.insert("custom".into(), Value::Object(custom));
+    }
     Source {
         signed: CSL_NAMES.iter().any(|name| csl.contains_key(*name)),
         csl,
@@ -53,6 +68,34 @@ pub fn source(values: &mut Values, map: Map, id: &str) -> Source {
     }
 }
 
+/// The fields of a source's file as they are typed, and its prose; `None` where they can't be read.
+/// All scalars are texts, but for those within `custom`. A field without a value is none.
+pub fn source_fields(text: &str) -> Option<(Object<String, Value>, &str)> {
+    let file = crate::span::Texts::default().add("", "");
+    let mut faults = Faults::default();
+    let matter = Matter::find(text);
+    let entries = matter.read(file, text, &mut faults)?;
+    let given = entries.iter().filter(|(_, node)| !node.is_blank());
+    let value = |key: &str, node: &Node| match key {
+        "custom" => yaml::json(node),
+        _ => texts(node),
+    };
+    let fields = given.map(|(key, node)| (key.value.clone(), value(&key.value, node))).collect();
+    Some((fields, &text[matter.body..]))
+}
+
+/// A node as JSON in which every scalar is a text.
+fn texts(node: &Node) -> Value {
+    match &node.kind {
+        NodeKind::Null => Value::Null,
+        NodeKind::Scalar(scalar) => Value::String(scalar.text.clone()),
+        NodeKind::List(items) => Value::Array(items.iter().map(texts).collect()),
+        NodeKind::Map(entries) => Value::Object(
+            entries.iter().map(|(key, node)| (key.value.clone(), texts(node))).collect(),
+        ),
+    }
+}
+
 /// Names as CSL-JSON: a plain text is printed as it is.
 fn names(values: &mut Values, map: Map, name: &str) -> Vec<Value> {
     values::items(map, name).filter_map(|node| csl_name(values, node)).collect()
@@ -66,7 +109,14 @@ fn csl_name(values: &mut Values, node: &Node) -> Option<Value> {
         .map()?
         .iter()
         .filter(|(_, node)| !node.is_blank())
-        .filter_map(|(key, node)| Some((key.value.clone(), node.scalar()?.text.clone().into())))
+        .filter_map(|(key, node)| {
+            let scalar = node.scalar()?;
+            let value = match key.value.as_str() {
+                "comma-suffix" | "static-ordering" => scalar.boolean()?.into(),
+                _ => scalar.text.clone().into(),
+            };
+            Some((key.value.clone(), value))
+        })
         .collect();
     if !["family", "given", "literal"].iter().any(|part| parts.contains_key(*part)) {
         values.faults.push(

@@ -1,6 +1,9 @@
 //! BibTeX and BibLaTeX, mapped to CSL. Each entry is read by itself, so that one fault doesn't
 //! take the whole file.
 
+mod tables;
+mod tex;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -10,8 +13,13 @@ use biblatex::{
 };
 use serde_json::{Map, Value, json};
 
-use super::{Library, LibraryFault, Record, keep_custom};
+pub use tables::{DATES, FIELDS, KINDS, LANGUAGES, NAMES, number_variable};
+
+use tables::{language, month};
+
+use super::{EXACT, Library, LibraryFault, Record, keep_custom};
 use crate::model::date::Date;
+use crate::model::schema::{CSL_DATES, CSL_NAMES};
 use crate::model::{codes, csl};
 
 /// Reads a `.bib` file.
@@ -62,6 +70,8 @@ pub fn bib(text: &str) -> Library {
             })
             .collect();
         let kind_span = shifted(text, entry.v.kind.span.clone(), start);
+        // What this holds is no TeX.
+        entry.v.fields.retain(|field| !field.key.v.eq_ignore_ascii_case(EXACT));
         let alone = RawBibliography {
             preamble: String::new(),
             entries: vec![entry],
@@ -110,7 +120,14 @@ pub fn bib(text: &str) -> Library {
         };
         reading.read(kind_span);
         let Reading { item, dates, .. } = reading;
-        library.add(Record { key, key_span, item, dates });
+        let mut record = Record { key, key_span, item, dates, ..Record::default() };
+        if let Some(place) = fields.get(EXACT) {
+            let held = &text[place.clone()];
+            let inside = held.strip_prefix('{').and_then(|held| held.strip_suffix('}'));
+            let is_json = serde_json::from_str::<Map<String, Value>>(held).is_ok();
+            record.patch(inside.filter(|_| !is_json).unwrap_or(held));
+        }
+        library.add(record);
     }
     library
 }
@@ -186,113 +203,6 @@ fn circles(entries: &[(Spanned<RawEntry<'_>>, usize)]) -> BTreeSet<String> {
     targets.keys().filter(|key| reaches_itself(key)).map(|key| key.to_string()).collect()
 }
 
-/// BibLaTeX types: the CSL type, and the genre that the type itself says.
-const KINDS: &[(&str, &str, &str)] = &[
-    ("article", "article-journal", ""),
-    ("artwork", "graphic", ""),
-    ("audio", "broadcast", ""),
-    ("book", "book", ""),
-    ("bookinbook", "chapter", ""),
-    ("booklet", "pamphlet", ""),
-    ("collection", "book", ""),
-    ("conference", "paper-conference", ""),
-    ("dataset", "dataset", ""),
-    ("electronic", "webpage", ""),
-    ("image", "graphic", ""),
-    ("inbook", "chapter", ""),
-    ("incollection", "chapter", ""),
-    ("inproceedings", "paper-conference", ""),
-    ("inreference", "entry-encyclopedia", ""),
-    ("interview", "interview", ""),
-    ("jurisdiction", "legal_case", ""),
-    ("legal", "treaty", ""),
-    ("legislation", "legislation", ""),
-    ("letter", "personal_communication", ""),
-    ("manual", "book", ""),
-    ("mastersthesis", "thesis", "master’s thesis"),
-    ("misc", "document", ""),
-    ("movie", "motion_picture", ""),
-    ("music", "song", ""),
-    ("mvbook", "book", ""),
-    ("mvcollection", "book", ""),
-    ("mvproceedings", "book", ""),
-    ("mvreference", "book", ""),
-    ("newspaper", "article-newspaper", ""),
-    ("online", "webpage", ""),
-    ("patent", "patent", ""),
-    ("performance", "performance", ""),
-    ("periodical", "periodical", ""),
-    ("phdthesis", "thesis", "PhD diss."),
-    ("proceedings", "book", ""),
-    ("reference", "book", ""),
-    ("report", "report", ""),
-    ("review", "review", ""),
-    ("software", "software", ""),
-    ("standard", "standard", ""),
-    ("suppbook", "chapter", ""),
-    ("suppcollection", "chapter", ""),
-    ("suppperiodical", "article-journal", ""),
-    ("techreport", "report", "technical report"),
-    ("thesis", "thesis", ""),
-    ("unpublished", "manuscript", ""),
-    ("video", "motion_picture", ""),
-    ("www", "webpage", ""),
-];
-
-/// Fields with one CSL variable each. Those that depend on the type are in [`Reading::read`].
-const FIELDS: &[(&str, &str)] = &[
-    ("abstract", "abstract"),
-    ("address", "publisher-place"),
-    ("annotation", "annote"),
-    ("chapter", "chapter-number"),
-    ("doi", "DOI"),
-    ("edition", "edition"),
-    ("eventtitle", "event-title"),
-    ("isbn", "ISBN"),
-    ("issn", "ISSN"),
-    ("keywords", "keyword"),
-    ("library", "archive"),
-    ("location", "publisher-place"),
-    ("note", "note"),
-    ("origlocation", "original-publisher-place"),
-    ("origpublisher", "original-publisher"),
-    ("origtitle", "original-title"),
-    ("pages", "page"),
-    ("pagetotal", "number-of-pages"),
-    ("part", "part-number"),
-    ("pmid", "PMID"),
-    ("publisher", "publisher"),
-    ("institution", "publisher"),
-    ("school", "publisher"),
-    ("organization", "publisher"),
-    ("series", "collection-title"),
-    ("shorttitle", "title-short"),
-    ("url", "URL"),
-    ("venue", "event-place"),
-    ("version", "version"),
-    ("volume", "volume"),
-    ("volumes", "number-of-volumes"),
-];
-
-const NAMES: &[(&str, &str)] = &[
-    ("author", "author"),
-    ("bookauthor", "container-author"),
-    ("director", "director"),
-    ("editor", "editor"),
-    ("holder", "author"),
-    ("illustrator", "illustrator"),
-    ("interviewer", "interviewer"),
-    ("recipient", "recipient"),
-    ("translator", "translator"),
-];
-
-const DATES: &[(&str, &str)] = &[
-    ("date", "issued"),
-    ("eventdate", "event-date"),
-    ("origdate", "original-date"),
-    ("urldate", "accessed"),
-];
-
 /// One entry on its way to CSL.
 struct Reading<'a> {
     source: &'a str,
@@ -321,18 +231,13 @@ impl Reading<'_> {
         for (field, variable) in FIELDS {
             if let Some(text) = self.text(field) {
                 let text = if *variable == "page" { text.replace("--", "–") } else { text };
-                self.item.entry(*variable).or_insert(Value::String(text));
+                self.put(variable, field, text);
             }
         }
-        let number = match self.kind {
-            "article" | "periodical" | "suppperiodical" | "newspaper" => "issue",
-            "book" | "mvbook" | "inbook" | "collection" | "incollection" | "proceedings"
-            | "inproceedings" | "reference" | "inreference" => "collection-number",
-            _ => "number",
-        };
+        let number = number_variable(self.kind);
         for (field, variable) in [("number", number), ("issue", "issue")] {
             if let Some(text) = self.text(field) {
-                self.item.entry(variable).or_insert(Value::String(text));
+                self.put(variable, field, text);
             }
         }
         self.how_published();
@@ -341,9 +246,29 @@ impl Reading<'_> {
 
     fn text(&self, field: &str) -> Option<String> {
         let chunks = self.entry.fields.get(field)?;
-        let text = chunks.format_verbatim();
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut text = tex::plain(&chunks.format_verbatim());
+        let written = self.fields.get(field).map_or("", |place| &self.source[place.clone()]);
+        // A tie between words; where the sign itself is meant, it is escaped.
+        let verbatim = matches!(field, "url" | "doi" | "eprint" | "file" | "howpublished")
+            || matches!(field, "year" | "month" | "day")
+            || DATES.iter().any(|(date, _)| *date == field)
+            || CSL_DATES.contains(&field);
+        if text.contains('~') && !verbatim && !written.contains("tilde") && !written.contains("\\~")
+        {
+            text = text.replace('~', " ");
+        }
+        let text = text.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        let text = text.trim().to_string();
         (!text.is_empty()).then_some(text)
+    }
+
+    /// Gives a variable its text, or keeps that aside where the variable has another.
+    fn put(&mut self, variable: &str, field: &str, text: String) {
+        match self.item.get(variable) {
+            None => _ = self.item.insert(variable.to_string(), json!(text)),
+            Some(other) if *other == text.as_str() => {}
+            Some(_) => keep_custom(&mut self.item, field, json!(text)),
+        }
     }
 
     fn kind_and_genre(&mut self, kind_span: Range<usize>) {
@@ -355,6 +280,7 @@ impl Reading<'_> {
                 message,
                 "write one of its types: `@misc` where no other fits",
             );
+            keep_custom(&mut self.item, "entrytype", json!(self.kind));
         }
         let (_, mut kind, mut genre) = known.copied().unwrap_or(("", "document", ""));
         kind = match (kind, self.text("entrysubtype").as_deref()) {
@@ -398,12 +324,15 @@ impl Reading<'_> {
             }
             self.item.insert("title".to_string(), json!(title));
         }
-        let container = whole(self, "booktitle", "booksubtitle")
-            .or_else(|| whole(self, "journaltitle", "journalsubtitle"))
-            .or_else(|| self.text("journal"))
-            .or_else(|| whole(self, "maintitle", "mainsubtitle"));
-        if let Some(container) = container {
-            self.item.insert("container-title".to_string(), json!(container));
+        for (field, subtitle) in [
+            ("booktitle", "booksubtitle"),
+            ("journaltitle", "journalsubtitle"),
+            ("journal", ""),
+            ("maintitle", "mainsubtitle"),
+        ] {
+            if let Some(container) = whole(self, field, subtitle) {
+                self.put("container-title", field, container);
+            }
         }
     }
 
@@ -411,6 +340,7 @@ impl Reading<'_> {
         let Some(chunks) = self.entry.fields.get(field) else { return };
         let Ok(people) = chunks.parse::<Vec<Person>>() else { return };
         let list: Vec<Value> = people.iter().filter_map(|p| name(p, chunks)).collect();
+        let written = tex::plain(&chunks.format_verbatim());
         let variable = match (variable, self.text("editortype").as_deref()) {
             ("editor", Some("compiler")) => "compiler",
             ("editor", Some("director")) => "director",
@@ -418,7 +348,10 @@ impl Reading<'_> {
             _ => variable,
         };
         if !list.is_empty() {
-            self.item.entry(variable).or_insert(Value::Array(list));
+            match self.item.get(variable) {
+                None => _ = self.item.insert(variable.to_string(), Value::Array(list)),
+                Some(_) => keep_custom(&mut self.item, field, json!(written)),
+            }
         }
     }
 
@@ -462,8 +395,23 @@ impl Reading<'_> {
             return;
         };
         let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
-        let month = self.text("month").and_then(|m| month(&m));
-        let day = self.text("day").and_then(|d| d.parse::<u8>().ok());
+        let written = self.text("month");
+        let of_month = written.as_deref().map(|m| m.split_whitespace().collect::<Vec<_>>());
+        // Also "10 jun" and "jun 10".
+        let (month, day) = match of_month.as_deref() {
+            Some([one]) => (month(one), None),
+            Some([a, b]) => match (month(a), month(b), a.parse().ok(), b.parse::<u8>().ok()) {
+                (Some(month), None, None, Some(day)) => (Some(month), Some(day)),
+                (_, Some(month), Some(day), _) => (Some(month), Some(day)),
+                (Some(month), _, None, Some(day)) => (Some(month), Some(day)),
+                _ => (None, None),
+            },
+            _ => (None, None),
+        };
+        if let Some(written) = written.filter(|_| month.is_none()) {
+            keep_custom(&mut self.item, "month", json!(written));
+        }
+        let day = day.or_else(|| self.text("day").and_then(|d| d.parse::<u8>().ok()));
         let text = match (is_year, month, day) {
             (true, Some(month), Some(day)) => format!("{year}-{month:02}-{day:02}"),
             (true, Some(month), None) => format!("{year}-{month:02}"),
@@ -516,17 +464,21 @@ impl Reading<'_> {
             "crossref",
             "xdata",
         ];
-        for field in self.entry.fields.keys() {
+        let entry = self.entry;
+        for field in entry.fields.keys() {
             let mapped = READ.contains(&field.as_str())
                 || [FIELDS, NAMES, DATES].iter().any(|t| t.iter().any(|(name, _)| name == field));
             let Some(text) = self.text(field).filter(|_| !mapped) else { continue };
             match field.as_str() {
                 "language" | "langid" | "hyphenation" => {
-                    self.item.entry("language").or_insert(json!(language(&text)));
+                    let tag = language(&text).to_string();
+                    self.put("language", field, tag);
                 }
                 "archivelocation" | "shelfmark" | "callnumber" | "call-number" => {
-                    self.item.entry("archive_location").or_insert(json!(text));
+                    self.put("archive_location", field, text);
                 }
+                name if CSL_NAMES.contains(&name) => self.names(name, name),
+                name if CSL_DATES.contains(&name) => self.date(name, name, &text),
                 _ if csl::variable(field).is_some() && !self.item.contains_key(field) => {
                     self.item.insert(field.clone(), json!(text));
                 }
@@ -546,49 +498,18 @@ fn name(person: &Person, chunks: ChunksRef) -> Option<Value> {
         return None;
     }
     if given_name.is_empty() && prefix.is_empty() && (suffix.is_empty() || whole(name)) {
-        return Some(json!({ "literal": name }));
+        return Some(json!({ "literal": tex::plain(name) }));
     }
     let mut out = Map::new();
-    let parts = [
-        ("family", name),
-        ("given", given_name),
-        ("non-dropping-particle", prefix),
-        ("suffix", suffix),
-    ];
+    let particle = match person.use_prefix {
+        Some(false) => "dropping-particle",
+        _ => "non-dropping-particle",
+    };
+    let parts = [("family", name), ("given", given_name), (particle, prefix), ("suffix", suffix)];
     for (key, value) in parts.into_iter().filter(|(_, value)| !value.is_empty()) {
-        out.insert(key.to_string(), json!(value));
+        out.insert(key.to_string(), json!(tex::plain(value)));
     }
     Some(Value::Object(out))
-}
-
-/// A month by number, English name or abbreviation.
-fn month(text: &str) -> Option<u8> {
-    const MONTHS: [&str; 12] =
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let lower = text.to_lowercase();
-    let named = MONTHS.iter().position(|m| lower.starts_with(m)).map(|i| i as u8 + 1);
-    named.or_else(|| lower.parse().ok().filter(|m| (1..=12).contains(m)))
-}
-
-/// The BCP 47 code of a language that BibLaTeX names in English.
-fn language(text: &str) -> &str {
-    match text.to_lowercase().as_str() {
-        "english" | "american" | "usenglish" => "en-US",
-        "british" | "ukenglish" => "en-GB",
-        "german" | "ngerman" => "de",
-        "french" => "fr",
-        "italian" => "it",
-        "spanish" => "es",
-        "russian" => "ru",
-        "persian" | "farsi" => "fa",
-        "dari" => "prs",
-        "pashto" => "ps",
-        "arabic" => "ar",
-        "turkish" => "tr",
-        "urdu" => "ur",
-        "uzbek" => "uz",
-        _ => text,
-    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::{Library, Record, keep_custom};
+use super::{EXACT, Library, Record, keep_custom};
 use crate::model::csl;
 use crate::model::date::Date;
 
@@ -72,6 +72,7 @@ fn record(
 ) -> Record {
     let mut item = Map::new();
     let mut dates = BTreeMap::new();
+    let mut exact = Map::new();
     match fields.get("type").and_then(Value::as_str) {
         Some(kind) if csl::kind(kind).is_some() => {}
         Some(kind) => {
@@ -91,7 +92,17 @@ fn record(
             );
         }
     }
+    // Older names of two variables.
+    let renamed = |name: String| match name.as_str() {
+        "journalAbbreviation" => "container-title-short".to_string(),
+        "shortTitle" => "title-short".to_string(),
+        _ => name,
+    };
     for (name, value) in fields {
+        let name = match renamed(name.clone()) {
+            new if item.contains_key(&new) => name,
+            new => new,
+        };
         match csl::variable(&name) {
             _ if name == "id" || name == "type" => {
                 item.insert(name, value);
@@ -118,15 +129,20 @@ fn record(
             Some(_) => {
                 item.insert(name, value);
             }
-            None if name == "custom" => {
+            None if name == "custom" && value.is_object() => {
                 for (name, value) in value.as_object().cloned().unwrap_or_default() {
-                    keep_custom(&mut item, &name, value);
+                    match value {
+                        Value::Object(fields) if name == EXACT => exact = fields,
+                        value => keep_custom(&mut item, &name, value),
+                    }
                 }
             }
             None => keep_custom(&mut item, &name, value),
         }
     }
-    Record { key, key_span, item, dates }
+    let mut record = Record { key, key_span, item, dates, ..Record::default() };
+    record.exact(exact);
+    record
 }
 
 /// The bytes of a value within the text that it borrows from.

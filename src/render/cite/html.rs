@@ -37,6 +37,13 @@ pub(super) fn mark(text: &str) -> String {
             text.replace_range(start..start + caps.len(), "<sc>");
         }
     }
+    // What is not to change its case stays as it is anyway.
+    const NO_CASE: &str = "<span class=\"nocase\">";
+    while let Some(start) = text.find(NO_CASE) {
+        let Some(end) = text[start..].find("</span>").map(|i| start + i) else { break };
+        text.replace_range(end..end + "</span>".len(), "");
+        text.replace_range(start..start + NO_CASE.len(), "");
+    }
     for (tag, open, close) in MARKS {
         let (start_tag, end_tag) = (format!("<{tag}>"), format!("</{tag}>"));
         while let Some(start) = text.find(&start_tag) {

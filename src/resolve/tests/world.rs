@@ -30,6 +30,7 @@ impl World {
             language: "en".into(),
             base_url: None,
             repository: None,
+            license: None,
             csl: None,
             calendar: None,
             autolink: true,

@@ -1,0 +1,147 @@
+//! `variorum export`: a history in the forms of other programs.
+
+use super::{Options, Status, report};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::exchange::{self, things};
+use crate::load::library::Form;
+use crate::press::{Understood, understand};
+use crate::span::Texts;
+use clap::{Args, ValueEnum};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// What `export` takes.
+#[derive(Debug, Clone, Args)]
+pub struct Export {
+    /// What to write, and in which form
+    #[arg(value_enum, value_name = "FORM")]
+    what: What,
+    /// The file to write, or for a data package the folder; standard output if not given
+    #[arg(long, value_name = "PATH")]
+    output: Option<PathBuf>,
+}
+
+/// What can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum What {
+    /// The sources as BibLaTeX
+    Biblatex,
+    /// The sources as CSL-JSON, which Zotero reads
+    CslJson,
+    /// The sources as RIS
+    Ris,
+    /// The events as CSV, one a row
+    EventsCsv,
+    /// The events as JSON
+    EventsJson,
+    /// The events as GeoJSON, for maps
+    #[value(alias = "geojson")]
+    EventsGeojson,
+    /// The claims as CSV, a row for each account
+    ClaimsCsv,
+    /// The claims with their accounts as JSON
+    ClaimsJson,
+    /// The whole as a Frictionless Data Package: a folder of CSV files that are described
+    Datapackage,
+}
+
+impl What {
+    /// Whether this fault takes something from what is written. Sources are written as their files
+    /// have them: for them a link that leads nowhere is none.
+    fn misses(self, fault: &Diagnostic, texts: &Texts) -> bool {
+        let sources = matches!(self, What::Biblatex | What::CslJson | What::Ris);
+        let mut places = fault.labels.iter().map(|label| texts.get(label.span.file).path.as_str());
+        let own = places.any(|path| path.starts_with("content/sources/"));
+        let family = fault.code.name.split("::").next().unwrap_or_default();
+        !sources || (own && !matches!(family, "link" | "cite" | "name" | "prose" | "claim"))
+    }
+}
+
+/// Writes what was asked for.
+pub fn run(options: &Options, export: &Export) -> Status {
+    let files = match options.files() {
+        Ok(files) => files,
+        Err(why) => return report::could_not_run(options, &why),
+    };
+    let Understood { site, texts, faults } = understand(&files);
+    let mut faults = faults.finish(&texts, false);
+    faults.retain(|fault| fault.severity == Severity::Error && export.what.misses(fault, &texts));
+    if !faults.is_empty() {
+        report::faults(options, &faults, &texts);
+        let errors = report::number(faults.len(), "error");
+        report::note(options, &format!("Nothing was exported: {errors}"));
+        return Status::Faults;
+    }
+    let sources = |form| exchange::library(form, &exchange::entries(&site, &texts));
+    let text = match export.what {
+        What::Biblatex => sources(Form::Bib),
+        What::CslJson => sources(Form::Json),
+        What::Ris => sources(Form::Ris),
+        What::EventsCsv => things::events_csv(&site),
+        What::EventsJson => things::events_json(&site),
+        What::EventsGeojson => things::events_geojson(&site),
+        What::ClaimsCsv => things::claims_csv(&site),
+        What::ClaimsJson => things::claims_json(&site),
+        What::Datapackage => return package(options, export, exchange::package::files(&site)),
+    };
+    let Some(path) = &export.output else {
+        let mut out = std::io::stdout().lock();
+        // A reader that went away is no reason to complain.
+        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        return Status::Well;
+    };
+    let written = outside(path, options).and_then(|()| write(path, &text));
+    match written {
+        Ok(()) => {
+            report::note(options, &format!("Wrote {}", path.display()));
+            Status::Well
+        }
+        Err(why) => report::could_not_run(options, &why),
+    }
+}
+
+/// The folder of a data package that is not named.
+const PACKAGE: &str = "datapackage";
+
+/// Writes a data package into a folder that is new, empty, or holds one already.
+fn package(options: &Options, export: &Export, files: Vec<(String, String)>) -> Status {
+    let folder = export.output.as_deref().unwrap_or(Path::new(PACKAGE));
+    let written = outside(folder, options).and_then(|()| {
+        let mut there = fs::read_dir(folder).into_iter().flatten();
+        if there.next().is_some() && !folder.join("datapackage.json").is_file() {
+            let folder = folder.display();
+            return Err(format!(
+                "the folder `{folder}` holds other things; name another with `--output`"
+            ));
+        }
+        fs::create_dir_all(folder)
+            .map_err(|error| format!("`{}` can't be made: {error}", folder.display()))?;
+        files.iter().try_for_each(|(name, text)| write(&folder.join(name), text))
+    });
+    match written {
+        Ok(()) => {
+            let files = report::number(files.len(), "file");
+            report::note(options, &format!("Wrote {files} into {}", folder.display()));
+            Status::Well
+        }
+        Err(why) => report::could_not_run(options, &why),
+    }
+}
+
+/// Refuses a place within the history itself, which would become part of it.
+fn outside(path: &Path, options: &Options) -> Result<(), String> {
+    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    match whole(path).starts_with(whole(&options.content)) {
+        true => Err(format!(
+            "`{}` lies in the history's own folder; write the export outside of `{}`",
+            path.display(),
+            options.content.display()
+        )),
+        false => Ok(()),
+    }
+}
+
+fn write(path: &Path, text: &str) -> Result<(), String> {
+    fs::write(path, text).map_err(|error| format!("`{}` can't be written: {error}", path.display()))
+}

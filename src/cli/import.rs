@@ -1,0 +1,157 @@
+//! `variorum import`: libraries become files in `content/sources/`.
+
+use super::{Options, Status, report};
+use crate::diagnostic::{Diagnostic, Faults, Severity};
+use crate::exchange::import::{Fate, Present, Taken, plan};
+use crate::load::library::Form;
+use crate::load::{self, Loaded};
+use crate::model::kind::Kind;
+use crate::span::Texts;
+use clap::{Args, ValueEnum};
+use std::fs;
+use std::io::{ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// What `import` takes.
+#[derive(Debug, Clone, Args)]
+pub struct Import {
+    /// Libraries: .bib (BibTeX, BibLaTeX), .json (CSL-JSON) or .ris; `-` reads standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// The form of the libraries, where their names don't say it
+    #[arg(long, value_enum, value_name = "FORM")]
+    from: Option<From>,
+    /// Say what would be written, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// The forms of libraries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum From {
+    /// BibTeX and BibLaTeX
+    #[value(alias = "biblatex")]
+    Bibtex,
+    CslJson,
+    Ris,
+}
+
+impl From {
+    fn form(self) -> Form {
+        match self {
+            From::Bibtex => Form::Bib,
+            From::CslJson => Form::Json,
+            From::Ris => Form::Ris,
+        }
+    }
+}
+
+/// Imports the libraries, one after the other.
+pub fn run(options: &Options, import: &Import) -> Status {
+    let files = match options.files() {
+        Ok(files) => files,
+        Err(why) => return report::could_not_run(options, &why),
+    };
+    let mut libraries = Vec::new();
+    for path in &import.files {
+        match read(path, import.from) {
+            Ok(library) => libraries.push(library),
+            Err(why) => return report::could_not_run(options, &why),
+        }
+    }
+    let Loaded { draft, texts: own, .. } = load::load(&files);
+    // Texts are only added to, so that what is imported first is there for what comes next.
+    let mut present: Vec<(String, String, String)> = Vec::new();
+    for thing in draft.things.iter().filter(|thing| thing.kind == Kind::Source) {
+        let text = own.get(thing.file);
+        present.push((thing.id.clone(), text.path.clone(), text.text.to_string()));
+    }
+    let (mut texts, mut faults) = (Texts::default(), Faults::default());
+    let (mut new, mut same, mut left) = (Vec::new(), 0, 0);
+    for (name, form, text) in &libraries {
+        let file = texts.add(name.as_str(), text.as_str());
+        let there: Present = present.iter().map(|(id, p, t)| (&**id, (&**p, &**t))).collect();
+        let planned = plan(*form, file, text, &there);
+        planned.faults.into_iter().for_each(|fault| faults.push(fault));
+        for taken in planned.taken {
+            match taken.fate {
+                Fate::New => {
+                    present.push((taken.id.clone(), taken.path.clone(), taken.text.clone()));
+                    new.push(taken);
+                }
+                Fate::Same => same += 1,
+                Fate::Left => left += 1,
+            }
+        }
+    }
+    let mut written = 0;
+    if !import.dry_run {
+        for taken in &new {
+            if let Err(why) = write(options, taken) {
+                tell(options, faults, &texts);
+                let done = report::number(written, "file");
+                let why = format!("{why}; {done} had been written before");
+                return report::could_not_run(options, &why);
+            }
+            written += 1;
+        }
+    }
+    let any = tell(options, faults, &texts);
+    if import.dry_run {
+        for taken in &new {
+            let key =
+                if taken.key == taken.id { String::new() } else { format!("  ({})", taken.key) };
+            report::note(options, &format!("would write {}{key}", taken.path));
+        }
+    }
+    let verb = if import.dry_run { "Would write" } else { "Wrote" };
+    let files = report::number(new.len(), "file");
+    let mut said = format!("{verb} {files} into {}", options.content.join("sources").display());
+    if same > 0 {
+        said.push_str(&format!("; {same} there already, and the same"));
+    }
+    if left > 0 {
+        said.push_str(&format!("; {left} left out, see above"));
+    }
+    report::note(options, &said);
+    if any { Status::Faults } else { Status::Well }
+}
+
+/// Prints the faults; whether any is an error.
+fn tell(options: &Options, faults: Faults, texts: &Texts) -> bool {
+    let faults: Vec<Diagnostic> = faults.finish(texts, options.strict);
+    report::faults(options, &faults, texts);
+    faults.iter().any(|fault| fault.severity == Severity::Error)
+}
+
+/// A library: its name, form and text.
+fn read(path: &Path, from: Option<From>) -> Result<(String, Form, String), String> {
+    let stdin = path == Path::new("-");
+    let name = if stdin { "standard input".to_string() } else { path.display().to_string() };
+    let form = from.map(From::form).or_else(|| Form::of(&name)).ok_or_else(|| {
+        format!("`{name}` doesn't say its form; add `--from bibtex`, `csl-json` or `ris`")
+    })?;
+    let mut bytes = Vec::new();
+    let read = match stdin {
+        true => std::io::stdin().lock().read_to_end(&mut bytes).map(drop),
+        false => fs::read(path).map(|read| bytes = read),
+    };
+    read.map_err(|error| format!("`{name}` can't be read: {error}"))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        format!("`{name}` is no UTF-8 text, from byte {at} on; export it as UTF-8")
+    })?;
+    Ok((name, form, text))
+}
+
+/// Writes a new file; one that is there is never touched.
+fn write(options: &Options, taken: &Taken) -> Result<(), String> {
+    let folder = options.content.join("sources");
+    let path = folder.join(format!("{}.md", taken.id));
+    let made = fs::create_dir_all(&folder).and_then(|()| fs::File::create_new(&path));
+    let written = made.and_then(|mut file| file.write_all(taken.text.as_bytes()));
+    written.map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => format!("`{}` is there already", path.display()),
+        _ => format!("`{}` can't be written: {error}", path.display()),
+    })
+}
