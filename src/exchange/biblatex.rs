@@ -129,7 +129,7 @@ fn text_field<'n>(name: &'n str, text: &str, csl: &str, kind: &str) -> Option<(&
         }
         "language" => {
             let known = LANGUAGES.iter().find(|(_, tag)| *tag == text).map(|(name, _)| *name);
-            return Some(("langid", known.unwrap_or(text).to_string()));
+            return Some(("langid", known.map_or_else(|| tex(text), str::to_string)));
         }
         "container-title" if csl.starts_with("article") || csl == "review" => "journaltitle",
         "container-title" => "booktitle",

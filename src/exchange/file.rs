@@ -136,7 +136,7 @@ fn scalar(text: &str, flow: bool, open: bool) -> String {
         let word = ["true", "false", "null", "yes", "no", "on", "off"].contains(&&*lower);
         let digits = |b: u8| b.is_ascii_digit() || b"+-.eE".contains(&b);
         let number = text.starts_with(|c: char| c.is_ascii_digit()) && text.bytes().all(digits);
-        !word && !(open && number)
+        !(word || open && number)
     };
     match plain {
         true => text.to_string(),

@@ -124,7 +124,8 @@ pub fn bib(text: &str) -> Library {
         if let Some(place) = fields.get(EXACT) {
             let held = &text[place.clone()];
             let inside = held.strip_prefix('{').and_then(|held| held.strip_suffix('}'));
-            record.patch(inside.unwrap_or(held));
+            let is_json = serde_json::from_str::<Map<String, Value>>(held).is_ok();
+            record.patch(inside.filter(|_| !is_json).unwrap_or(held));
         }
         library.add(record);
     }
