@@ -18,6 +18,9 @@ use tokio::sync::{oneshot, watch};
 const HANDS: usize = 3;
 /// Deeply nested prose is drawn by functions that call themselves.
 const STACK: usize = 8 << 20;
+/// A file of the site as it was drawn.
+type Drawn = Result<Arc<[u8]>, Diagnostic>;
+
 /// The page of lost readers.
 const LOST: &str = "404.html";
 
@@ -214,7 +217,7 @@ impl State<'_> {
         (self.orders.tell)(Told::State { faults: &faults, texts, served: true });
         let _ = settled.send(true);
         drop(settled);
-        let find = |path: &str| -> Option<Result<Arc<[u8]>, Diagnostic>> {
+        let find = |path: &str| -> Option<Drawn> {
             if let Some(bytes) = drawn.get(path) {
                 return Some(Ok(bytes.clone()));
             }
@@ -258,7 +261,7 @@ impl State<'_> {
         asked: &str,
         below: Option<&str>,
         has: &dyn Fn(&str) -> bool,
-        find: &dyn Fn(&str) -> Option<Result<Arc<[u8]>, Diagnostic>>,
+        find: &dyn Fn(&str) -> Option<Drawn>,
         texts: &Texts,
     ) -> Answer {
         let generation = self.name();
