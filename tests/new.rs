@@ -126,3 +126,30 @@ fn the_workflow_is_the_one_of_the_guide() {
     let guide = fs::read_to_string(root.join("docs/content/chapters/11-publishing.md")).unwrap();
     assert!(guide.contains(&format!("```yaml\n{own}```\n")), "copy the one to the other");
 }
+
+#[test]
+fn a_source_is_made_of_an_entry() {
+    let temp = tempfile::tempdir().unwrap();
+    run(temp.path(), &["new", "site", "mill", "--quiet"]);
+    let mill = temp.path().join("mill");
+    let book = "@book{lee, author = {Jonathan L. Lee}, title = {Afghanistan}, date = {2018}}\n";
+    fs::write(mill.join("one.bib"), book).unwrap();
+    fs::write(mill.join("two.bib"), book.to_string() + &book.replace("{lee,", "{other,")).unwrap();
+    let ris = "TY  - BOOK\nAU  - Lee, Jonathan L.\nTI  - Afghanistan\nPY  - 2018\nER  - \n";
+    fs::write(mill.join("one.ris"), ris).unwrap();
+    let (status, said) = run(&mill, &["new", "source", "lee-2018", "--bibtex", "one.bib"]);
+    assert_eq!((status, &*said), (0, "Wrote content/sources/lee-2018.md.\n"));
+    let text = fs::read_to_string(mill.join("content/sources/lee-2018.md")).unwrap();
+    assert!(text.contains("title: Afghanistan") && text.contains("family: Lee"), "{text}");
+    assert_eq!(run(&mill, &["new", "source", "lee-ris", "--ris", "one.ris"]).0, 0);
+    let (status, said) = run(&mill, &["new", "source", "lee-2018", "--bibtex", "one.bib"]);
+    assert_eq!(status, 2);
+    assert!(said.contains("there already"), "{said}");
+    let (status, said) = run(&mill, &["new", "source", "both", "--bibtex", "two.bib"]);
+    assert_eq!(status, 2);
+    assert!(said.contains("holds 2 entries"), "{said}");
+    assert!(!mill.join("content/sources/both.md").exists());
+    // Nobody cites them yet, and nothing worse is said.
+    let (status, said) = run(&mill, &["check"]);
+    assert_eq!(status, 0, "{said}");
+}

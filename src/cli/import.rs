@@ -9,7 +9,7 @@ use crate::model::kind::Kind;
 use crate::span::Texts;
 use clap::{Args, ValueEnum};
 use std::fs;
-use std::io::{ErrorKind, Read, Write};
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 /// What `import` takes.
@@ -126,13 +126,25 @@ fn tell(options: &Options, faults: Faults, texts: &Texts) -> bool {
 
 /// A library: its name, form and text.
 fn read(path: &Path, from: Option<From>) -> Result<(String, Form, String), String> {
-    let stdin = path == Path::new("-");
-    let name = if stdin { "standard input".to_string() } else { path.display().to_string() };
+    let name = named(path);
     let form = from.map(From::form).or_else(|| Form::of(&name)).ok_or_else(|| {
         format!("`{name}` doesn't say its form; add `--from bibtex`, `csl-json` or `ris`")
     })?;
+    let (name, text) = text(path)?;
+    Ok((name, form, text))
+}
+
+/// What a path is called; `-` is standard input.
+fn named(path: &Path) -> String {
+    if path == Path::new("-") { "standard input".into() } else { path.display().to_string() }
+}
+
+/// The name and the text of a file, or of standard input. The error says, for people, why it can't
+/// be read.
+pub fn text(path: &Path) -> Result<(String, String), String> {
+    let name = named(path);
     let mut bytes = Vec::new();
-    let read = match stdin {
+    let read = match path == Path::new("-") {
         true => std::io::stdin().lock().read_to_end(&mut bytes).map(drop),
         false => fs::read(path).map(|read| bytes = read),
     };
@@ -141,16 +153,13 @@ fn read(path: &Path, from: Option<From>) -> Result<(String, Form, String), Strin
         let at = error.utf8_error().valid_up_to();
         format!("`{name}` is no UTF-8 text, from byte {at} on; export it as UTF-8")
     })?;
-    Ok((name, form, text))
+    Ok((name, text))
 }
 
 /// Writes a new file; one that is there is never touched.
 fn write(options: &Options, taken: &Taken) -> Result<(), String> {
-    let folder = options.content.join("sources");
-    let path = folder.join(format!("{}.md", taken.id));
-    let made = fs::create_dir_all(&folder).and_then(|()| fs::File::create_new(&path));
-    let written = made.and_then(|mut file| file.write_all(taken.text.as_bytes()));
-    written.map_err(|error| match error.kind() {
+    let path = options.content.join("sources").join(format!("{}.md", taken.id));
+    crate::desk::write::new(&path, &taken.text).map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => format!("`{}` is there already", path.display()),
         _ => format!("`{}` can't be written: {error}", path.display()),
     })

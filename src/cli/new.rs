@@ -1,10 +1,14 @@
 //! `variorum new`: a small history to begin from, or the file of a new thing. Nothing that is there
 //! is written over.
 
-use super::{Options, Status, report};
+use super::{Options, Status, import, report};
 use crate::desk::{form, starter, write};
+use crate::diagnostic::Faults;
+use crate::exchange::import::{Fate, Present, plan};
 use crate::load;
+use crate::load::library::Form;
 use crate::model::kind::Kind;
+use crate::span::Texts;
 use clap::{Args, Subcommand};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -30,8 +34,8 @@ pub enum New {
     Group(Thing),
     /// A place
     Place(Thing),
-    /// A source
-    Source(Thing),
+    /// A source; from a library's entry, if one is given
+    Source(Source),
     /// A plain page, such as `about`
     Page(Thing),
 }
@@ -46,6 +50,31 @@ pub struct Thing {
     title: Option<String>,
 }
 
+/// A source, and the entry that it may be made of.
+#[derive(Debug, Args)]
+pub struct Source {
+    #[command(flatten)]
+    thing: Thing,
+    /// Take the one entry of this BibTeX or BibLaTeX library; `-` reads standard input
+    #[arg(long, value_name = "FILE", group = "library", conflicts_with = "title")]
+    bibtex: Option<PathBuf>,
+    /// Take the one entry of this CSL-JSON library
+    #[arg(long, value_name = "FILE", group = "library", conflicts_with = "title")]
+    csl_json: Option<PathBuf>,
+    /// Take the one entry of this RIS library
+    #[arg(long, value_name = "FILE", group = "library", conflicts_with = "title")]
+    ris: Option<PathBuf>,
+}
+
+impl Source {
+    /// The library that it is made of.
+    fn library(&self) -> Option<(&Path, Form)> {
+        let given =
+            [(&self.bibtex, Form::Bib), (&self.csl_json, Form::Json), (&self.ris, Form::Ris)];
+        given.into_iter().find_map(|(path, form)| Some((path.as_deref()?, form)))
+    }
+}
+
 /// Writes what is wanted, and says what comes next.
 pub fn run(options: &Options, new: &New) -> Status {
     match new {
@@ -55,7 +84,10 @@ pub fn run(options: &Options, new: &New) -> Status {
         New::Person(thing) => begin(options, Kind::Person, thing),
         New::Group(thing) => begin(options, Kind::Group, thing),
         New::Place(thing) => begin(options, Kind::Place, thing),
-        New::Source(thing) => begin(options, Kind::Source, thing),
+        New::Source(source) => match source.library() {
+            None => begin(options, Kind::Source, &source.thing),
+            Some((path, form)) => take(options, &source.thing.id, path, form),
+        },
         New::Page(thing) => begin(options, Kind::Page, thing),
     }
 }
@@ -100,13 +132,54 @@ fn site(options: &Options, dir: &Path, title: Option<&str>) -> Status {
 
 /// The file of a new thing.
 fn begin(options: &Options, kind: Kind, thing: &Thing) -> Status {
+    let name = if Kind::ENTITIES.contains(&kind) { "name" } else { "title" };
+    let given: Vec<_> = thing.title.iter().map(|title| (name, title.clone())).collect();
+    let open = form::open(kind, &given);
+    let fill = match open.is_empty() {
+        true => String::new(),
+        false => format!(" Fill in {}, then run `variorum check`.", open.join(" and ")),
+    };
+    write_new(options, kind, &thing.id, &form::form(kind, &given), &fill)
+}
+
+/// The file of a source that a library's one entry describes.
+fn take(options: &Options, id: &str, path: &Path, form: Form) -> Status {
+    let (name, text) = match import::text(path) {
+        Ok(read) => read,
+        Err(why) => return report::could_not_run(options, &why),
+    };
+    let mut texts = Texts::default();
+    let file = texts.add(name.as_str(), text.as_str());
+    let planned = plan(form, file, &text, &Present::new());
+    let mut faults = Faults::default();
+    planned.faults.into_iter().for_each(|fault| faults.push(fault));
+    let faults = faults.finish(&texts, options.strict);
+    report::faults(options, &faults, &texts);
+    match &planned.taken[..] {
+        [taken] if taken.fate == Fate::New => write_new(options, Kind::Source, id, &taken.text, ""),
+        [_] => Status::Faults,
+        entries => report::could_not_run(
+            options,
+            &format!(
+                "`{name}` holds {}, and a source is made of one; `variorum import` takes them all",
+                match entries.len() {
+                    0 => "no entry".to_string(),
+                    count => format!("{count} entries"),
+                }
+            ),
+        ),
+    }
+}
+
+/// Writes the file of a thing that is not there yet, and says so, with what is to be done next.
+fn write_new(options: &Options, kind: Kind, id: &str, text: &str, next: &str) -> Status {
     let refuse = |why: &str| report::could_not_run(options, why);
     let files = match options.files() {
         Ok(files) => files,
         Err(why) => return refuse(&why),
     };
     let loaded = load::load(&files);
-    let path = match form::place(kind, &thing.id, &loaded.draft) {
+    let path = match form::place(kind, id, &loaded.draft) {
         Ok(path) => path,
         Err(why) => return refuse(&why),
     };
@@ -121,21 +194,14 @@ fn begin(options: &Options, kind: Kind, thing: &Thing) -> Status {
     let Some(target) = files.locate(&path) else {
         return refuse(&format!("`{path}` can't be a file of a history"));
     };
-    let name = if Kind::ENTITIES.contains(&kind) { "name" } else { "title" };
-    let given: Vec<_> = thing.title.iter().map(|title| (name, title.clone())).collect();
     let shown = target.display();
-    match write::new(&target, &form::form(kind, &given)) {
+    match write::new(&target, text) {
         Ok(()) => {}
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             return refuse(&format!("`{shown}` is there already, and stays as it is"));
         }
         Err(error) => return refuse(&format!("can't write `{shown}`: {error}")),
     }
-    let open = form::open(kind, &given);
-    let fill = match open.is_empty() {
-        true => String::new(),
-        false => format!(" Fill in {}, then run `variorum check`.", open.join(" and ")),
-    };
-    report::note(options, &format!("Wrote {shown}.{fill}"));
+    report::note(options, &format!("Wrote {shown}.{next}"));
     Status::Well
 }
