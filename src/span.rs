@@ -121,7 +121,7 @@ impl Texts {
 }
 
 /// The last character boundary at or before a byte.
-fn floor_char_boundary(text: &str, byte: usize) -> usize {
+pub fn floor_char_boundary(text: &str, byte: usize) -> usize {
     let mut byte = byte.min(text.len());
     while !text.is_char_boundary(byte) {
         byte -= 1;

@@ -1,6 +1,7 @@
 //! Places as editors count them, lines and characters from 0, and as we do, in bytes. Which file a
 //! place is in is not known here.
 
+use crate::span::floor_char_boundary;
 use lsp_types::{Position, PositionEncodingKind, Range};
 
 /// What an editor counts as a character.
@@ -57,7 +58,7 @@ impl<'t> Lines<'t> {
 
     /// The place of a byte; past the end, that of the end.
     pub fn position(&self, byte: usize) -> Position {
-        let byte = floor(self.text, byte);
+        let byte = floor_char_boundary(self.text, byte);
         let line = self.starts.partition_point(|&start| start <= byte) - 1;
         let before = &self.text[self.starts[line]..byte];
         let character: usize = before.chars().map(|char| self.encoding.width(char)).sum();
@@ -87,15 +88,6 @@ impl<'t> Lines<'t> {
     }
 }
 
-/// The last character boundary at or before a byte.
-pub fn floor(text: &str, byte: usize) -> usize {
-    let mut byte = byte.min(text.len());
-    while !text.is_char_boundary(byte) {
-        byte -= 1;
-    }
-    byte
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,7 +112,7 @@ mod tests {
         fn a_place_leads_back_to_its_byte(text in "[a-zé𝄞\r\n]{0,20}", at in 0usize..24) {
             for encoding in [Encoding::Utf8, Encoding::Utf16] {
                 let lines = Lines::new(&text, encoding);
-                let byte = floor(&text, at);
+                let byte = floor_char_boundary(&text, at);
                 // A line break is one: there is no place between its two bytes.
                 prop_assume!(!(text[byte..].starts_with('\n') && text[..byte].ends_with('\r')));
                 prop_assert_eq!(lines.byte(lines.position(byte)), byte);

@@ -566,7 +566,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_makes_it_panic(text in "[-a:{}\\[\\], #|>\"'\né\\\\]{0,40}", at in 0usize..44) {
-            let at = super::super::lines::floor(&text, at);
+            let at = crate::span::floor_char_boundary(&text, at);
             if let Some(place) = place(&text, 0..text.len(), at) {
                 prop_assert!(text.get(place.word).is_some());
             }

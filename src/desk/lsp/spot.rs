@@ -1,10 +1,10 @@
 //! What stands at a place of a text while it is typed: a citation's key, a link, a field or its
 //! value. Whether what is named exists is not known here.
 
-use super::lines;
 use super::matter::{self, Step};
 use crate::model::kind::Kind;
 use crate::model::schema::{self, Field, Shape};
+use crate::span::floor_char_boundary;
 use std::ops::Range;
 
 /// What stands at a place.
@@ -131,7 +131,7 @@ fn into(shape: Shape, step: &Step) -> Vec<Shape> {
 
 /// What stands at a byte of a file.
 pub fn spot(text: &str, at: usize, sort: Sort) -> Option<Spot> {
-    let at = lines::floor(text, at);
+    let at = floor_char_boundary(text, at);
     let yaml = match sort {
         Sort::Site => Some(0..text.len()),
         Sort::Thing(_) => matter::front(text),
@@ -313,7 +313,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_makes_it_panic(text in "[-a:{\\[\\], #|@()\né]{0,40}", at in 0usize..44) {
-            let at = super::super::lines::floor(&text, at);
+            let at = crate::span::floor_char_boundary(&text, at);
             for sort in [Sort::Site, Sort::Thing(Kind::Event), Sort::Other] {
                 spot(&text, at, sort);
                 spot(&format!("---\n{text}"), at, sort);
