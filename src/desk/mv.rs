@@ -1,15 +1,13 @@
-//! A renaming carried out on disk, whole or not at all: each changed text is first written beside
-//! its file, then put in its place. What changes is settled in `rename`.
+//! A renaming carried out on disk, whole or not at all: what was written is put back where the rest
+//! can't be. What changes is settled in `rename`; each file is written by `write`.
 
 use super::rename::Renaming;
+use super::write;
 use crate::load::files::Disk;
 use crate::span::Texts;
-use std::fs::{self, File};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-
-/// What a new text is called until it takes its file's place.
-const BESIDE: &str = ".variorum-new";
+use std::fs;
+use std::io;
+use std::path::PathBuf;
 
 /// Writes the changed files and gives the thing's own its new name. `texts` are those that the
 /// renaming was made from.
@@ -37,27 +35,17 @@ pub fn apply(disk: &Disk, texts: &Texts, renaming: &Renaming) -> Result<(), Stri
         }
         changes.push(Change { path, place, old, new });
     }
-    let staged = changes.iter().try_for_each(stage);
-    let put = staged.and_then(|()| {
-        for (at, change) in changes.iter().enumerate() {
-            if let Err(error) = fs::rename(beside(&change.place), &change.place) {
-                put_back(&changes[..at]);
-                return Err(cannot("write", change.path, &error));
-            }
+    for (at, change) in changes.iter().enumerate() {
+        if let Err(error) = write::replace(&change.place, change.old, &change.new) {
+            put_back(&changes[..at]);
+            return Err(cannot("write", change.path, &error));
         }
-        Ok(())
-    });
-    let moved = put.and_then(|()| {
-        let Some((old, new)) = &renaming.moved else { return Ok(()) };
-        fs::rename(locate(old)?, locate(new)?).map_err(|error| {
-            put_back(&changes);
-            cannot("rename", old, &error)
-        })
-    });
-    if moved.is_err() {
-        changes.iter().for_each(|change| drop(fs::remove_file(beside(&change.place))));
     }
-    moved
+    let Some((old, new)) = &renaming.moved else { return Ok(()) };
+    fs::rename(locate(old)?, locate(new)?).map_err(|error| {
+        put_back(&changes);
+        cannot("rename", old, &error)
+    })
 }
 
 /// A file, and what is to stand in it.
@@ -68,26 +56,10 @@ struct Change<'t> {
     new: String,
 }
 
-/// Writes the new text beside its file, with the file's permissions.
-fn stage(change: &Change) -> Result<(), String> {
-    let place = beside(&change.place);
-    let write = || -> io::Result<()> {
-        let mut file = File::create(&place)?;
-        file.write_all(change.new.as_bytes())?;
-        fs::set_permissions(&place, fs::metadata(&change.place)?.permissions())
-    };
-    write().map_err(|error| cannot("write", change.path, &error))
-}
-
-fn beside(place: &Path) -> PathBuf {
-    let name = place.file_name().unwrap_or_default().to_string_lossy();
-    place.with_file_name(format!(".{name}{BESIDE}"))
-}
-
 /// Gives files the texts again that they had.
 fn put_back(changes: &[Change]) {
     for change in changes {
-        let _ = fs::write(&change.place, change.old);
+        let _ = write::replace(&change.place, &change.new, change.old);
     }
 }
 
