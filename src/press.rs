@@ -69,9 +69,10 @@ pub fn press<R>(
 }
 
 /// What was made of a history before, for [`press_again`].
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Kept {
     load: load::Kept,
+    resolve: resolve::Kept,
     /// The style and language by which the formatter was made, with the style's own file.
     formatter: Option<(FormatterKey, Arc<Formatter>)>,
 }
@@ -100,7 +101,8 @@ pub fn press_again<R>(
         draft.settings.base_url = Some(Spanned::new(base_url.to_string(), span));
     }
     stage("resolving");
-    let site = resolve::resolve(draft, &texts, &mut faults);
+    let before = kept.as_mut().map(|kept| &mut kept.resolve);
+    let site = resolve::resolve_again(draft, &texts, &mut faults, before);
     let base = base(&site.settings, base_url.is_some(), &mut faults);
     let key = formatter_key(own, &site.settings);
     let known = kept.as_ref().and_then(|kept| kept.formatter.clone());

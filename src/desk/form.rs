@@ -47,7 +47,7 @@ pub fn taken<'d>(kind: Kind, path: &str, things: &'d Draft) -> Option<&'d Thing>
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.strip_suffix(".md").unwrap_or(name);
     let id = if kind == Kind::Chapter { kind::chapter_number(stem).1 } else { stem };
-    things.things.iter().find(|thing| thing.kind == kind && thing.id == id)
+    things.things.iter().map(|thing| &**thing).find(|thing| thing.kind == kind && thing.id == id)
 }
 
 /// The fields that a new thing's file leaves open, each in backticks.

@@ -17,7 +17,7 @@ impl<'s> References<'s> {
     /// Makes ready to look up the references of a site.
     pub fn of(site: &'s Site) -> References<'s> {
         let mut by_target = vec![Vec::new(); site.things.len()];
-        for (at, reference) in site.references.iter().enumerate() {
+        for (at, reference) in site.references().iter().enumerate() {
             by_target[reference.to.0 as usize].push(at as u32);
         }
         References { site, by_target }
@@ -36,13 +36,13 @@ impl<'s> References<'s> {
 
     fn to(&self, to: Ix) -> impl Iterator<Item = &'s Reference> {
         let (site, places) = (self.site, self.by_target[to.0 as usize].clone());
-        places.into_iter().map(|at| &site.references[at as usize])
+        places.into_iter().map(|at| &site.references()[at as usize])
     }
 
     /// The references that stand at a byte of a file, or end there. The name of a citation of the
     /// front matter leads to each of its sources.
     pub fn at(&self, file: FileId, byte: usize) -> impl Iterator<Item = &'s Reference> {
-        let all = &self.site.references;
+        let all = self.site.references();
         let start = all.partition_point(|one| one.span.file < file);
         let end = all.partition_point(|one| one.span.file <= file);
         let holds = move |one: &&Reference| {

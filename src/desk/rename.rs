@@ -12,6 +12,7 @@ use crate::model::site::{Ix, Reference, Role, Site, Spelling, Thing};
 use crate::press::{Understood, understand};
 use crate::span::{FileId, Span, Spanned, Texts};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What renaming a thing comes to.
 #[derive(Debug, PartialEq, Eq)]
@@ -149,7 +150,7 @@ fn meaning(
     renaming: Option<&Renaming>,
 ) -> BTreeMap<String, Vec<(Role, Kind, String)>> {
     let mut files: BTreeMap<String, Vec<(Role, Kind, String)>> = BTreeMap::new();
-    for one in &all.site.references {
+    for one in all.site.references() {
         let path = &all.texts.get(one.span.file).path;
         let renamed = renaming.filter(|renaming| renaming.of == one.to);
         let moved = renaming.and_then(|renaming| renaming.moved.as_ref());
@@ -215,7 +216,7 @@ fn references(site: &Site, texts: &Texts, of: Ix, new: &str) -> Result<Vec<Edit>
         one.to == of && matches!(one.spelling, Spelling::Id { .. } | Spelling::Path)
     };
     let (mut edits, mut unclear) = (Vec::new(), Vec::new());
-    for one in site.references.iter().filter(by_id) {
+    for one in site.references().iter().filter(by_id) {
         if !one.exact {
             let text = texts.get(one.span.file);
             let place = text.line_column(one.span.start as usize);
@@ -272,7 +273,7 @@ fn kinds(role: Role) -> &'static [Kind] {
 fn is_shared(site: &Site, one: &Reference, new: &str) -> bool {
     let (own, kinds) = (site.thing(one.to).kind, kinds(one.role));
     let clashes =
-        |thing: &Thing| thing.id == new && thing.kind != own && kinds.contains(&thing.kind);
+        |thing: &Arc<Thing>| thing.id == new && thing.kind != own && kinds.contains(&thing.kind);
     site.things.iter().any(clashes)
 }
 
@@ -291,7 +292,7 @@ fn bystanders(site: &Site, texts: &Texts, of: Ix, new: &str) -> Vec<Edit> {
             && kinds(one.role).contains(&own)
             && texts.slice(one.span) == new
     };
-    let near = site.references.iter().filter(is_near);
+    let near = site.references().iter().filter(is_near);
     let edit = |one: &Reference| {
         let other = site.thing(one.to);
         edit(one.span, format!("{}:{}", other.kind.word(), other.id))

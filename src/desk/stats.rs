@@ -103,7 +103,7 @@ pub struct Alone {
 pub fn stats(site: &Site) -> Stats {
     let mut citations = vec![0; site.things.len()];
     let mut cited: BTreeMap<Ix, BTreeSet<Ix>> = BTreeMap::new();
-    let keys = site.references.iter().filter(|one| one.role == Role::Citation);
+    let keys = site.references().iter().filter(|one| one.role == Role::Citation);
     let mut last = None;
     for one in keys {
         cited.entry(one.from).or_default().insert(one.to);
@@ -127,7 +127,9 @@ pub fn stats(site: &Site) -> Stats {
                 citations: citations[ix.0 as usize],
                 sources: cited.get(&ix).map_or(0, BTreeSet::len),
                 coverage,
-                told: told(chapter.events.iter().filter_map(|&ix| site.thing(ix).event())),
+                told: told(
+                    site.relations(ix).events.iter().filter_map(|&ix| site.thing(ix).event()),
+                ),
             })
         })
         .collect();
@@ -211,7 +213,7 @@ fn alone(site: &Site) -> Vec<Alone> {
         matches!(role, Role::Citation | Role::NamedCitation | Role::Account | Role::Answer)
     };
     let mut tellers: BTreeMap<Ix, BTreeSet<Ix>> = BTreeMap::new();
-    for one in site.references.iter().filter(|one| cites(one.role)) {
+    for one in site.references().iter().filter(|one| cites(one.role)) {
         if site.thing(one.from).kind == Kind::Event {
             tellers.entry(one.from).or_default().insert(one.to);
         }

@@ -170,6 +170,11 @@ impl Faults {
         self.0
     }
 
+    /// Whether no fault was found so far.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether any fault found so far is an error.
     pub fn any_error(&self) -> bool {
         self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::string::FromUtf8Error;
+use std::sync::Arc;
 use std::{fs, io};
 
 /// The folders of a project that hold anything to read.
@@ -15,6 +17,11 @@ pub trait Files: Sync {
 
     /// The bytes of a file. Fails as the store fails, and with `NotFound` for an unknown path.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+
+    /// The same as text, or where it stops being UTF-8. A store that holds texts shares them.
+    fn text(&self, path: &str) -> io::Result<Result<Arc<str>, FromUtf8Error>> {
+        Ok(String::from_utf8(self.read(path)?).map(Arc::from))
+    }
 }
 
 /// A project in a folder on disk.

@@ -31,6 +31,7 @@ use files::Files;
 pub use front::source_fields;
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
+use std::string::FromUtf8Error;
 use std::sync::Arc;
 
 /// What was read of a project, with the texts that the draft and the faults point into.
@@ -66,7 +67,7 @@ pub struct Kept {
 struct Part {
     file: FileId,
     text: Arc<str>,
-    things: Vec<Thing>,
+    things: Vec<Arc<Thing>>,
     faults: Faults,
 }
 
@@ -81,7 +82,7 @@ pub fn load_again(files: &dyn Files, mut kept: Option<&mut Kept>) -> Loaded {
         .collect();
     let read: Vec<_> = content
         .par_iter()
-        .map(|(path, role)| (*role != Role::Asset).then(|| files.read(path)))
+        .map(|(path, role)| (*role != Role::Asset).then(|| files.text(path)))
         .collect();
     let mut assets = Vec::new();
     let mut parts: Vec<(FileId, &str, Role)> = Vec::new();
@@ -99,15 +100,8 @@ pub fn load_again(files: &dyn Files, mut kept: Option<&mut Kept>) -> Loaded {
                     faults.push(fault.help(help));
                 }
             }
-            Some(bytes) => {
-                let known = kept.as_ref().and_then(|kept| kept.parts.get(path));
-                let known = known.filter(|known| {
-                    bytes.as_ref().is_ok_and(|bytes| known.text.as_bytes() == bytes)
-                });
-                let file = match known {
-                    Some(known) => Some(texts.add(path, known.text.clone())),
-                    None => add(&mut texts, path, bytes, &mut faults),
-                };
+            Some(text) => {
+                let file = add(&mut texts, path, text, &mut faults);
                 parts.extend(file.map(|file| (file, path, role)));
             }
         }
@@ -123,15 +117,16 @@ pub fn load_again(files: &dyn Files, mut kept: Option<&mut Kept>) -> Loaded {
         }
     }
     let before = kept.as_deref();
-    let parsed: Vec<(Vec<Thing>, Faults, Option<Part>)> = parts
+    let parsed: Vec<(Vec<Arc<Thing>>, Faults, Option<Part>)> = parts
         .par_iter()
         .map(|&(file, path, role)| {
             let known = before.and_then(|kept| kept.parts.get(path));
-            if let Some(known) = known.filter(|it| it.file == file && it.text == text(file)) {
+            if let Some(known) = known.filter(|it| it.file == file && same(&it.text, &text(file))) {
                 return (known.things.clone(), known.faults.clone(), None);
             }
             let mut faults = Faults::default();
             let things = part(file, path, role, &texts, &settings, &mut faults);
+            let things: Vec<Arc<Thing>> = things.into_iter().map(Arc::new).collect();
             let new = before.is_some().then(|| Part {
                 file,
                 text: text(file),
@@ -173,6 +168,11 @@ pub fn load_again(files: &dyn Files, mut kept: Option<&mut Kept>) -> Loaded {
     Loaded { draft: Draft { settings, things, base_map: map, assets }, texts, faults }
 }
 
+/// Whether two texts are one, or say the same.
+fn same(a: &Arc<str>, b: &Arc<str>) -> bool {
+    Arc::ptr_eq(a, b) || a == b
+}
+
 /// What a file below `content/` is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
@@ -204,7 +204,7 @@ fn role(path: &str) -> Role {
 fn add(
     texts: &mut Texts,
     path: &str,
-    read: std::io::Result<Vec<u8>>,
+    read: std::io::Result<Result<Arc<str>, FromUtf8Error>>,
     faults: &mut Faults,
 ) -> Option<FileId> {
     let mut refuse = |file, code, start, end, message: String, help: &str| {
@@ -212,7 +212,7 @@ fn add(
         faults.push(Diagnostic::new(code, span, message, "").help(help));
         None
     };
-    match read.map(String::from_utf8) {
+    match read {
         Ok(Ok(text)) if text.len() <= u32::MAX as usize => Some(texts.add(path, text)),
         Ok(Ok(_)) => {
             let message = "this file is larger than 4 GiB".to_string();

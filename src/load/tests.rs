@@ -33,7 +33,7 @@ fn event(front: &str) -> Event {
     let text = format!("---\ntitle: T\ndate: 1997\n{front}---\n");
     let loaded = project("content/events/a.md", &text);
     assert_eq!(said(&loaded), [""; 0]);
-    match loaded.draft.things.into_iter().next().map(|thing| thing.body) {
+    match loaded.draft.things.into_iter().next().map(|thing| thing.body.clone()) {
         Some(Body::Event(event)) => *event,
         other => panic!("{other:?}"),
     }

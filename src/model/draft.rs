@@ -8,6 +8,7 @@ use super::kind::Kind;
 use super::locator::Locator;
 use super::prose;
 use crate::span::{FileId, Span, Spanned};
+use std::sync::Arc;
 
 /// An id, key or name as typed, with its place.
 pub type Ref = Spanned<String>;
@@ -22,7 +23,7 @@ pub type Inline = prose::Inline<Spanned<Target>, Citation>;
 #[derive(Debug)]
 pub struct Draft {
     pub settings: Settings,
-    pub things: Vec<Thing>,
+    pub things: Vec<Arc<Thing>>,
     /// What lies under the maps.
     pub base_map: BaseMap,
     /// All other files below `content/`, as paths from there, sorted.

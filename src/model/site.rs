@@ -9,7 +9,7 @@ use super::kind::Kind;
 use super::locator::Locator;
 use super::prose;
 use crate::span::{FileId, Span, Spanned};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Running text whose links and citations lead somewhere.
 pub type Prose = prose::Prose<Link, Citation>;
@@ -27,15 +27,17 @@ pub struct Ix(pub u32);
 pub struct Site {
     pub settings: Settings,
     /// All things by kind, then chapters by number, others by id.
-    pub things: Vec<Thing>,
+    pub things: Vec<Arc<Thing>>,
+    /// What other things say of each, in their order.
+    pub relations: Vec<Relations>,
     /// All events whose date is known: by earliest day, then latest, then id.
     pub chronology: Vec<Ix>,
     /// What lies under the maps.
     pub base_map: BaseMap,
     /// Files that something names, as paths below `content/`, sorted.
     pub assets: Vec<String>,
-    /// Every place where the files name a thing, by file and place in it.
-    pub references: Vec<Reference>,
+    /// The references of all things together, once somebody asks for them.
+    pub gathered: OnceLock<Vec<Reference>>,
 }
 
 impl Site {
@@ -44,11 +46,28 @@ impl Site {
         &self.things[ix.0 as usize]
     }
 
+    /// What other things say of the thing at this place.
+    pub fn relations(&self, ix: Ix) -> &Relations {
+        &self.relations[ix.0 as usize]
+    }
+
+    /// Every place where the files name a thing, by file and place in it.
+    pub fn references(&self) -> &[Reference] {
+        self.gathered.get_or_init(|| {
+            let mut all: Vec<Reference> =
+                self.things.iter().flat_map(|thing| &thing.references).copied().collect();
+            // What an alias of YAML says again stands in one place, and counts once.
+            all.sort_by_key(|one| (one.span, one.to, one.role, one.from));
+            all.dedup();
+            all
+        })
+    }
+
     /// All things of a kind, with their places, in order.
     pub fn of(&self, kind: Kind) -> impl Iterator<Item = (Ix, &Thing)> {
         let first = self.things.partition_point(|thing| thing.kind < kind);
         let end = self.things.partition_point(|thing| thing.kind <= kind);
-        (first..end).map(|at| (Ix(at as u32), &self.things[at]))
+        (first..end).map(|at| (Ix(at as u32), &*self.things[at]))
     }
 
     /// All claims with their events, in the events' order of time.
@@ -60,8 +79,9 @@ impl Site {
     }
 }
 
-/// One thing: what every kind has, and what only its own has.
-#[derive(Debug)]
+/// One thing by itself: what every kind has, and what only its own has. What others say of it is in
+/// its [`Relations`].
+#[derive(Debug, Clone)]
 pub struct Thing {
     pub kind: Kind,
     pub id: String,
@@ -77,8 +97,28 @@ pub struct Thing {
     pub formerly: Option<Spanned<Vec<Spanned<String>>>>,
     pub body: Body,
     pub prose: Prose,
+    /// The places in its file that name a thing, in the order in which they were followed.
+    pub references: Vec<Reference>,
+}
+
+/// What other things say of a thing, which is known only when all have been resolved.
+#[derive(Debug, Default)]
+pub struct Relations {
     /// The passages of other things that link here, by thing and place in it.
-    pub mentions: Vec<Mention>,
+    pub mentions: Vec<Arc<Mention>>,
+    /// All that rests on a source, by the order of the things and the place in them.
+    pub passages: Vec<Arc<Passage>>,
+    /// The sources that name this one in their `relays`, or relay it in an account or citation.
+    pub relayed_by: Vec<Ix>,
+    /// The events of which a chapter tells: its prose links or embeds them. The events in which an
+    /// entity takes part, or which happened there. By date.
+    pub events: Vec<Ix>,
+    /// The things that name this one in their `part_of`; events by date.
+    pub parts: Vec<Ix>,
+    /// The events that name this one in their `leads_to`, by date.
+    pub led_from: Vec<Ix>,
+    /// A group's people, with the role that each one's page gives.
+    pub members: Vec<Membership>,
 }
 
 impl Thing {
@@ -96,7 +136,7 @@ impl Thing {
 }
 
 /// What only a thing's own kind has.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Body {
     Chapter(Chapter),
     Event(Box<Event>),
@@ -105,17 +145,15 @@ pub enum Body {
     Page(Page),
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Chapter {
     pub period: Option<Date>,
-    /// The events that the prose links or embeds, by date.
-    pub events: Vec<Ix>,
     /// What each paragraph of the prose rests on, in order.
     pub support: Vec<Support>,
 }
 
 /// What a paragraph rests on.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Support {
     /// Its number among the blocks of the prose.
     pub paragraph: u32,
@@ -125,7 +163,7 @@ pub struct Support {
     pub independent: usize,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Event {
     pub date: Date,
     pub said: Option<String>,
@@ -134,16 +172,12 @@ pub struct Event {
     pub kind: Option<String>,
     pub participants: Vec<Participant>,
     pub part_of: Vec<Ix>,
-    /// The events that name this one in their `part_of`, by date.
-    pub parts: Vec<Ix>,
     pub leads_to: Vec<Ix>,
-    /// The events that name this one in their `leads_to`, by date.
-    pub led_from: Vec<Ix>,
     pub accounts: Vec<Account>,
     pub claims: Vec<Claim>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Participant {
     pub who: Ix,
     pub role: Option<String>,
@@ -151,7 +185,7 @@ pub struct Participant {
     pub note: Vec<Inline>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Entity {
     pub names: Vec<Name>,
     /// How it is filed.
@@ -159,17 +193,11 @@ pub struct Entity {
     pub kind: Option<String>,
     pub dates: Option<Date>,
     pub part_of: Vec<Ix>,
-    /// The things that name this one in their `part_of`.
-    pub parts: Vec<Ix>,
     pub member_of: Vec<Membership>,
-    /// A group's people, with the role that each one's page gives.
-    pub members: Vec<Membership>,
     pub coordinates: Option<Coordinates>,
-    /// The events in which it takes part, or which happened there, by date.
-    pub events: Vec<Ix>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Name {
     pub text: String,
     pub lang: Option<String>,
@@ -185,7 +213,7 @@ pub struct Membership {
     pub dates: Option<Date>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Source {
     /// As in the draft: CSL-JSON.
     pub csl: serde_json::Map<String, serde_json::Value>,
@@ -197,14 +225,10 @@ pub struct Source {
     pub kind: Option<String>,
     pub stance: Vec<Inline>,
     pub relays: Vec<Ix>,
-    /// The sources that name this one in their `relays`, or relay it in an account or citation.
-    pub relayed_by: Vec<Ix>,
     pub known_through: Vec<Ix>,
     pub undated: Option<String>,
     pub unsigned: Option<String>,
     pub inferred: Vec<Inline>,
-    /// All that rests on it, by the order of the things and the place in them.
-    pub passages: Vec<Passage>,
 }
 
 /// A passage of the site that rests on a source.

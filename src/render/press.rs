@@ -14,7 +14,7 @@ use crate::model::figure::Answer;
 use crate::model::kind::Kind;
 use crate::model::locator::Locator;
 use crate::model::prose::{plain, plain_naming};
-use crate::model::site::{Citation, Event, Inline, Ix, Site, Source, Thing};
+use crate::model::site::{Citation, Event, Inline, Ix, Site, Source};
 use crate::span::Texts;
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -224,7 +224,7 @@ impl<'a> Press<'a> {
 /// The languages of the names that aren't written in Latin script; not those that two languages
 /// share.
 fn langs(site: &Site) -> Langs {
-    let entities = site.things.iter().filter_map(Thing::entity);
+    let entities = site.things.iter().filter_map(|thing| thing.entity());
     let mut langs: BTreeMap<String, Option<&str>> = BTreeMap::new();
     for name in entities.flat_map(|entity| &entity.names).filter(|name| html::is_rtl(&name.text)) {
         let Some(lang) = name.lang.as_deref() else { continue };

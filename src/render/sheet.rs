@@ -7,7 +7,7 @@ use super::{html, paths};
 use crate::diagnostic::Diagnostic;
 use crate::model::kind::Kind;
 use crate::model::prose::Footnote;
-use crate::model::site::{Body, Citation, Cite, Ix, Link, Support};
+use crate::model::site::{Citation, Cite, Ix, Link, Support};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A page while it is set.
@@ -167,11 +167,10 @@ impl<'p> Sheet<'p> {
     /// The events that a page's figures show, by date: those that a chapter's prose links, an event
     /// with its parts, those of an entity.
     pub fn events(&self, page: Ix) -> Vec<Ix> {
-        match &self.press.site.thing(page).body {
-            Body::Chapter(chapter) => chapter.events.clone(),
-            Body::Event(event) => std::iter::once(page).chain(event.parts.clone()).collect(),
-            Body::Entity(entity) => entity.events.clone(),
-            Body::Source(_) | Body::Page(_) => Vec::new(),
+        let relations = self.press.site.relations(page);
+        match self.press.site.thing(page).kind {
+            Kind::Event => std::iter::once(page).chain(relations.parts.clone()).collect(),
+            _ => relations.events.clone(),
         }
     }
 

@@ -222,7 +222,7 @@ impl Sheet<'_> {
             id: paths::entry_anchor(&self.press.site.thing(ix).id),
             source: self.source_view(ix),
             html: self.entry(ix),
-            rests: self.press.site.thing(ix).source().map_or(0, |source| source.passages.len()),
+            rests: self.press.site.relations(ix).passages.len(),
         });
         views.collect()
     }
@@ -240,7 +240,7 @@ impl Sheet<'_> {
 
     /// The passages that rest on a source, as far as they stand on the nth page of their list, under
     /// the pages that they are found on.
-    pub fn passage_groups(&self, all: &[Passage], number: usize) -> Vec<GroupView> {
+    pub fn passage_groups(&self, all: &[Arc<Passage>], number: usize) -> Vec<GroupView> {
         self.groups(
             all,
             number,
@@ -255,8 +255,8 @@ impl Sheet<'_> {
     }
 
     /// The passages that name a thing, in the same way.
-    pub fn mention_groups(&self, all: &[Mention], number: usize) -> Vec<GroupView> {
-        let view = |m: &Mention| self.passage(m.page, &m.anchor, &m.excerpt);
+    pub fn mention_groups(&self, all: &[Arc<Mention>], number: usize) -> Vec<GroupView> {
+        let view = |m: &Arc<Mention>| self.passage(m.page, &m.anchor, &m.excerpt);
         self.groups(all, number, |mention| mention.page, view)
     }
 

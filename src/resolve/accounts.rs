@@ -1,16 +1,17 @@
 //! Accounts and claims: what the sources answer, whether their answers can stand side by side, and
 //! how many of them are independent of each other.
 
-use super::citations::use_of;
-use super::names;
+use super::citations::{ORIGINS, use_of};
 use super::scope::Scope;
+use super::{Known, names};
 use crate::diagnostic::Diagnostic;
 use crate::model::codes;
 use crate::model::draft::{self, Ref, Stance};
 use crate::model::figure::Answer;
 use crate::model::kind::Kind;
-use crate::model::site::{Account, Body, Cite, Claim, Ix, Role, Thing};
+use crate::model::site::{Account, Cite, Claim, Ix, Role};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Who can be the answer to a claim.
 const AGENTS: [Kind; 2] = [Kind::Person, Kind::Group];
@@ -18,10 +19,11 @@ const AGENTS: [Kind; 2] = [Kind::Person, Kind::Group];
 impl Scope<'_> {
     /// The accounts of an event as a whole.
     pub fn accounts(&mut self, accounts: Vec<draft::Account>) -> Vec<Account> {
+        let accounts = accounts.into_iter();
+        let mut accounts: Vec<Account> =
+            accounts.filter_map(|one| self.account(one, "accounts", "", Role::Account)).collect();
+        self.known.origins.number(&mut accounts);
         accounts
-            .into_iter()
-            .filter_map(|one| self.account(one, "accounts", "", Role::Account))
-            .collect()
     }
 
     /// A claim with its accounts.
@@ -29,9 +31,14 @@ impl Scope<'_> {
         self.check_claim(&claim);
         let name = claim.name.value;
         let accounts = claim.accounts.into_iter();
-        let accounts = accounts
+        let mut accounts: Vec<Account> = accounts
             .filter_map(|one| self.account(one, &name, &claim.question, Role::Answer))
             .collect();
+        self.known.origins.number(&mut accounts);
+        let speaking = accounts.iter().filter(|one| one.stance != Stance::Silent);
+        let mut groups: Vec<usize> = speaking.map(|account| account.origin).collect();
+        groups.sort_unstable();
+        groups.dedup();
         Claim {
             assessment: self.note(claim.assessment, &name),
             name,
@@ -39,7 +46,7 @@ impl Scope<'_> {
             question: claim.question,
             measure: claim.measure,
             accounts,
-            independent: 0,
+            independent: groups.len(),
             relation: claim.relation,
         }
     }
@@ -127,7 +134,9 @@ impl Scope<'_> {
         // An agent who is nobody is reported as that.
         let known = self.known;
         let is_known = |account: &&draft::Account| match &account.answer {
-            Answer::Agents(agents) => agents.iter().any(|one| names::leads(known, one, &AGENTS)),
+            Answer::Agents(agents) => {
+                agents.iter().any(|one| names::lead(known, one, &AGENTS).is_some())
+            }
             _ => true,
         };
         let accounts = claim.accounts.iter().filter(is_known);
@@ -195,55 +204,56 @@ fn comparable(account: &draft::Account) -> Option<Class> {
     class(account).filter(|_| !apart)
 }
 
-/// Finds what each account rests on in the end, and which accounts of one event or claim share an
-/// origin. Accounts that share one, directly or by way of others, have one number; a claim counts
-/// the numbers of those that aren't silent.
-pub fn find_origins(things: &mut [Thing]) {
-    let mut origins = Origins::new(things);
-    for thing in things {
-        let Body::Event(event) = &mut thing.body else { continue };
-        number(&mut event.accounts, &mut origins);
-        for claim in &mut event.claims {
-            number(&mut claim.accounts, &mut origins);
-            let speaking = claim.accounts.iter().filter(|one| one.stance != Stance::Silent);
-            let mut groups: Vec<usize> = speaking.map(|account| account.origin).collect();
-            groups.sort_unstable();
-            groups.dedup();
-            claim.independent = groups.len();
-        }
-    }
-}
-
 /// What each source says that it relays, and what that comes to.
-pub struct Origins {
-    relays: Vec<Vec<Ix>>,
-    known: HashMap<Ix, Rest>,
-}
+#[derive(Default, PartialEq)]
+pub struct Origins(HashMap<Ix, Vec<Ix>>);
 
 /// What something rests on: all that it relays in any number of steps, with itself; and of these
 /// what relays nothing further.
-#[derive(Clone)]
 struct Rest {
     all: Vec<Ix>,
     last: Vec<Ix>,
 }
 
 impl Origins {
-    /// Of these things.
-    pub fn new(things: &[Thing]) -> Origins {
-        let relays = |thing: &Thing| thing.source().map_or(Vec::new(), |one| one.relays.clone());
-        Origins { relays: things.iter().map(relays).collect(), known: HashMap::new() }
+    /// Of these things. What leads nowhere is said when they are resolved.
+    pub fn new(known: &Known, things: &[Arc<draft::Thing>]) -> Origins {
+        let relays = things.iter().enumerate().filter_map(|(at, thing)| {
+            let draft::Body::Source(source) = &thing.body else { return None };
+            let lead = |origin| names::lead(known, origin, &ORIGINS);
+            let relays: Vec<Ix> = source.relays.iter().filter_map(lead).collect();
+            (!relays.is_empty()).then_some((Ix(at as u32), relays))
+        });
+        Origins(relays.collect())
+    }
+
+    /// Finds what each account rests on in the end, and which accounts of one event or claim share
+    /// an origin: those that do, directly or by way of others, get one number.
+    fn number(&self, accounts: &mut [Account]) {
+        let groups = self.groups(accounts.iter().map(|account| &account.cite));
+        let mut numbers: Vec<usize> = Vec::new();
+        for (account, group) in accounts.iter_mut().zip(groups) {
+            let rest = self.of(origin(&account.cite));
+            if rest.last != [account.cite.source] {
+                account.origins = rest.last;
+            }
+            account.origin =
+                numbers.iter().position(|&known| known == group).unwrap_or_else(|| {
+                    numbers.push(group);
+                    numbers.len() - 1
+                });
+        }
     }
 
     /// Which citations share an origin, directly or by way of others: a number for each, that of the
     /// first of its group.
-    pub fn groups<'c>(&mut self, cites: impl Iterator<Item = &'c Cite>) -> Vec<usize> {
+    pub fn groups<'c>(&self, cites: impl Iterator<Item = &'c Cite>) -> Vec<usize> {
         let origins: Vec<Ix> = cites.map(origin).collect();
         // Each begins as a group of its own; a shared origin joins two.
         let mut groups: Vec<usize> = (0..origins.len()).collect();
         let mut first_with: HashMap<Ix, usize> = HashMap::new();
         for (at, origin) in origins.into_iter().enumerate() {
-            for &ix in &self.of(origin).all {
+            for ix in self.of(origin).all {
                 let (a, b) = (groups[*first_with.entry(ix).or_insert(at)], groups[at]);
                 groups
                     .iter_mut()
@@ -254,49 +264,33 @@ impl Origins {
         groups
     }
 
-    fn of(&mut self, origin: Ix) -> &Rest {
-        let relays = &self.relays;
-        self.known.entry(origin).or_insert_with(|| {
-            let mut all = vec![origin];
-            let mut at = 0;
-            while at < all.len() {
-                for &next in &relays[all[at].0 as usize] {
-                    if !all.contains(&next) {
-                        all.push(next);
-                    }
+    fn relays(&self, ix: Ix) -> &[Ix] {
+        self.0.get(&ix).map_or(&[], Vec::as_slice)
+    }
+
+    fn of(&self, origin: Ix) -> Rest {
+        let mut all = vec![origin];
+        let mut at = 0;
+        while at < all.len() {
+            for &next in self.relays(all[at]) {
+                if !all.contains(&next) {
+                    all.push(next);
                 }
-                at += 1;
             }
-            all.sort_unstable();
-            let ends = |ix: &&Ix| relays[ix.0 as usize].is_empty();
-            let mut last: Vec<Ix> = all.iter().filter(ends).copied().collect();
-            // Sources that relay each other in a circle rest on nothing else.
-            if last.is_empty() {
-                last.push(origin);
-            }
-            Rest { all, last }
-        })
+            at += 1;
+        }
+        all.sort_unstable();
+        let mut last: Vec<Ix> =
+            all.iter().copied().filter(|&ix| self.relays(ix).is_empty()).collect();
+        // Sources that relay each other in a circle rest on nothing else.
+        if last.is_empty() {
+            last.push(origin);
+        }
+        Rest { all, last }
     }
 }
 
 /// The first of whom a citation has it: the last that it is attributed to, else its own source.
 fn origin(cite: &Cite) -> Ix {
     cite.attributed_to.last().copied().unwrap_or(cite.source)
-}
-
-fn number(accounts: &mut [Account], origins: &mut Origins) {
-    let groups = origins.groups(accounts.iter().map(|account| &account.cite));
-    for account in accounts.iter_mut() {
-        let rest = origins.of(origin(&account.cite));
-        if rest.last != [account.cite.source] {
-            account.origins.clone_from(&rest.last);
-        }
-    }
-    let mut numbers: Vec<usize> = Vec::new();
-    for (account, group) in accounts.iter_mut().zip(groups) {
-        account.origin = numbers.iter().position(|&known| known == group).unwrap_or_else(|| {
-            numbers.push(group);
-            numbers.len() - 1
-        });
-    }
 }

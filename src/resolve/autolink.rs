@@ -13,6 +13,8 @@ use std::ops::Range;
 
 /// The names that are linked by themselves.
 pub struct Autolinks {
+    /// All that it was made of.
+    names: Vec<(String, Ix)>,
     automaton: Option<AhoCorasick>,
     /// Whom each pattern of the automaton means.
     bearers: Vec<Ix>,
@@ -21,8 +23,10 @@ pub struct Autolinks {
 impl Autolinks {
     /// Makes ready to find these names. A name that stands here twice means the same thing.
     pub fn new(names: Vec<(&str, Ix)>) -> Autolinks {
+        let names: Vec<(String, Ix)> =
+            names.into_iter().map(|(name, ix)| (name.to_string(), ix)).collect();
         let mut patterns: HashMap<String, Ix> = HashMap::new();
-        for (name, ix) in names {
+        for &(ref name, ix) in &names {
             let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
             for mark in ["'", "’"] {
                 patterns.insert(name.replace(['\'', '’', '‘'], mark), ix);
@@ -35,9 +39,15 @@ impl Autolinks {
             .match_kind(MatchKind::LeftmostLongest)
             .build(patterns.iter().map(|(name, _)| name));
         Autolinks {
+            names,
             automaton: automaton.ok().filter(|_| !patterns.is_empty()),
             bearers: patterns.into_iter().map(|(_, ix)| ix).collect(),
         }
+    }
+
+    /// Whether they are these.
+    pub fn are_of(&self, names: &[(&str, Ix)]) -> bool {
+        self.names.iter().map(|(name, ix)| (name.as_str(), *ix)).eq(names.iter().copied())
     }
 
     /// All names in a text, from left to right, the longest where several begin.

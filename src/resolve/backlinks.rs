@@ -6,134 +6,106 @@ use super::scope::Found;
 use crate::diagnostic::{Code, Diagnostic, Faults};
 use crate::model::codes;
 use crate::model::kind::Kind;
-use crate::model::site::{Body, Entity, Ix, Membership, Source, Thing};
+use crate::model::site::{Body, Ix, Membership, Relations, Thing};
+use std::sync::Arc;
 
-/// Tells every thing what speaks of it. Returns the files that something names, sorted.
+/// What other things say of each thing.
 ///
 /// `found` belongs to the things in their order; `chronology` gives the order of events.
 pub fn join(
-    things: &mut [Thing],
-    found: Vec<Found>,
+    things: &[Arc<Thing>],
+    found: &[&Found],
     chronology: &[Ix],
     table: &Table,
     faults: &mut Faults,
-) -> Vec<String> {
+) -> Vec<Relations> {
     let mut when = vec![u32::MAX; things.len()];
     for (at, ix) in chronology.iter().enumerate() {
         when[ix.0 as usize] = at as u32;
     }
     let mut referred = vec![false; things.len()];
-    let mut assets = Vec::new();
-    for (at, found) in found.into_iter().enumerate() {
+    let mut all: Vec<Relations> = Vec::new();
+    all.resize_with(things.len(), Relations::default);
+    for (at, found) in found.iter().enumerate() {
         let page = Ix(at as u32);
-        if let Body::Chapter(chapter) = &mut things[at].body {
+        if let Body::Chapter(_) = &things[at].body {
             let linked = found.mentions.iter().map(|&(ix, _)| ix);
-            chapter.events = linked.filter(|&ix| table.card(ix).kind == Kind::Event).collect();
-            by_date(&mut chapter.events, &when);
+            all[at].events = linked.filter(|&ix| table.card(ix).kind == Kind::Event).collect();
         }
-        for (source, passage) in found.passages {
+        for (source, passage) in &found.passages {
             // A source's own page may cite it; that makes it no less forgotten.
-            referred[source.0 as usize] |= source != page;
-            if let Some(source) = source_mut(things, source) {
-                source.passages.push(passage);
-            }
+            referred[source.0 as usize] |= *source != page;
+            all[source.0 as usize].passages.push(passage.clone());
         }
-        for (ix, mention) in found.mentions {
+        for (ix, mention) in &found.mentions {
             referred[ix.0 as usize] = true;
-            things[ix.0 as usize].mentions.push(mention);
+            all[ix.0 as usize].mentions.push(mention.clone());
         }
-        for (relaying, origin) in found.relays {
+        for &(relaying, origin) in &found.relays {
             referred[origin.0 as usize] |= origin != page;
-            if let Some(source) = source_mut(things, origin)
-                && relaying != origin
-            {
-                source.relayed_by.push(relaying);
+            if table.card(origin).kind == Kind::Source && relaying != origin {
+                all[origin.0 as usize].relayed_by.push(relaying);
             }
         }
         // To be named as one that spells a name so, or quotes another, is not to be cited.
         let fields = found.fields.iter().filter(|&&ix| table.card(ix).kind != Kind::Source);
         fields.for_each(|ix| referred[ix.0 as usize] = true);
-        assets.extend(found.assets);
     }
-    turn_around(things, &when);
-    for thing in things.iter_mut() {
-        if let Body::Source(source) = &mut thing.body {
-            source.relayed_by.sort_unstable();
-            source.relayed_by.dedup();
+    turn_around(things, &mut all);
+    for (relations, thing) in all.iter_mut().zip(things) {
+        by_date(&mut relations.events, &when);
+        by_date(&mut relations.led_from, &when);
+        match thing.kind {
+            Kind::Event => by_date(&mut relations.parts, &when),
+            _ => relations.parts.dedup(),
         }
+        relations.relayed_by.sort_unstable();
+        relations.relayed_by.dedup();
     }
     report_forgotten(&referred, table, faults);
+    all
+}
+
+/// The files that something names, sorted.
+pub fn assets(found: &[&Found]) -> Vec<String> {
+    let mut assets: Vec<String> = found.iter().flat_map(|found| &found.assets).cloned().collect();
     assets.sort_unstable();
     assets.dedup();
     assets
 }
 
 /// Gives each relation between things its other side.
-fn turn_around(things: &mut [Thing], when: &[u32]) {
-    for at in 0..things.len() {
+fn turn_around(things: &[Arc<Thing>], all: &mut [Relations]) {
+    for (at, thing) in things.iter().enumerate() {
         let ix = Ix(at as u32);
-        let (mut wholes, mut effects, mut scenes, mut groups) = Default::default();
-        match &things[at].body {
+        match &thing.body {
             Body::Event(event) => {
-                wholes = event.part_of.clone();
-                effects = event.leads_to.clone();
+                event.part_of.iter().for_each(|&whole| of(all, whole).parts.push(ix));
+                event.leads_to.iter().for_each(|&effect| of(all, effect).led_from.push(ix));
                 let participants = event.participants.iter().map(|participant| participant.who);
-                scenes = event.places.iter().copied().chain(participants).collect::<Vec<_>>();
+                let scenes = event.places.iter().copied().chain(participants);
+                scenes.for_each(|scene| of(all, scene).events.push(ix));
             }
             Body::Entity(entity) => {
-                wholes = entity.part_of.clone();
-                groups = entity.member_of.clone();
-            }
-            _ => {}
-        }
-        for whole in wholes {
-            match &mut things[whole.0 as usize].body {
-                Body::Event(event) => event.parts.push(ix),
-                Body::Entity(entity) => entity.parts.push(ix),
-                _ => {}
-            }
-        }
-        for effect in effects {
-            if let Body::Event(event) = &mut things[effect.0 as usize].body {
-                event.led_from.push(ix);
-            }
-        }
-        for scene in scenes {
-            entity_mut(things, scene).into_iter().for_each(|entity| entity.events.push(ix));
-        }
-        for Membership { of, role, dates } in groups {
-            if let Some(group) = entity_mut(things, of) {
-                group.members.push(Membership { of: ix, role, dates });
-            }
-        }
-    }
-    for thing in things {
-        match &mut thing.body {
-            Body::Event(event) => {
-                by_date(&mut event.parts, when);
-                by_date(&mut event.led_from, when);
-            }
-            Body::Entity(entity) => {
-                entity.parts.dedup();
-                by_date(&mut entity.events, when);
+                entity.part_of.iter().for_each(|&whole| of(all, whole).parts.push(ix));
+                for Membership { of: group, role, dates } in &entity.member_of {
+                    let (role, dates) = (role.clone(), dates.clone());
+                    of(all, *group).members.push(Membership { of: ix, role, dates });
+                }
             }
             _ => {}
         }
     }
+}
+
+fn of(all: &mut [Relations], ix: Ix) -> &mut Relations {
+    &mut all[ix.0 as usize]
 }
 
 /// Sorts events by date and drops what stands twice; those without a date come last.
 fn by_date(events: &mut Vec<Ix>, when: &[u32]) {
     events.sort_unstable_by_key(|&ix| (when[ix.0 as usize], ix));
     events.dedup();
-}
-
-fn source_mut(things: &mut [Thing], ix: Ix) -> Option<&mut Source> {
-    if let Body::Source(source) = &mut things[ix.0 as usize].body { Some(source) } else { None }
-}
-
-fn entity_mut(things: &mut [Thing], ix: Ix) -> Option<&mut Entity> {
-    if let Body::Entity(entity) = &mut things[ix.0 as usize].body { Some(entity) } else { None }
 }
 
 /// Says which sources nobody cites, and which events and entities nobody links. Chapters and plain

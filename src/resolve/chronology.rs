@@ -11,10 +11,11 @@ use crate::model::site::{Ix, Thing};
 use crate::span::Span;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
+use std::sync::Arc;
 
 /// All events whose date is known, by earliest day, then latest; of those that share both, causes
 /// before their effects, then by id.
-pub fn order(table: &Table, things: &[Thing]) -> Vec<Ix> {
+pub fn order(table: &Table, things: &[Arc<Thing>]) -> Vec<Ix> {
     let mut dated: Vec<_> = table
         .of(&[Kind::Event])
         .filter_map(|(ix, card)| {
@@ -30,7 +31,7 @@ pub fn order(table: &Table, things: &[Thing]) -> Vec<Ix> {
 }
 
 /// The events with every cause before its effects, and otherwise as they were.
-fn causes_first(events: Vec<Ix>, things: &[Thing]) -> Vec<Ix> {
+fn causes_first(events: Vec<Ix>, things: &[Arc<Thing>]) -> Vec<Ix> {
     let place: HashMap<Ix, usize> = events.iter().enumerate().map(|(at, &ix)| (ix, at)).collect();
     let effects = |at: usize| {
         let event = things[events[at].0 as usize].event();

@@ -6,13 +6,14 @@ use crate::diagnostic::{Code, Diagnostic, Faults};
 use crate::model::codes;
 use crate::model::site::{Body, Ix, Thing};
 use crate::span::Span;
+use std::sync::Arc;
 
 /// Takes out of `part_of` whatever would make a thing part of itself, and says so, once a circle.
-pub fn break_cycles(things: &mut [Thing], found: &[Found], faults: &mut Faults) {
+pub fn break_cycles(things: &mut [Arc<Thing>], found: &[&Found], faults: &mut Faults) {
     for circle in circles(found.len(), |at| &found[at].wholes) {
         faults.push(fault(codes::PART_CYCLE, "is part of", "part_of", things, &circle));
         let closing = &circle[circle.len() - 1];
-        match &mut things[closing.from].body {
+        match &mut Arc::make_mut(&mut things[closing.from]).body {
             Body::Event(event) => event.part_of.retain(|&ix| ix != closing.to),
             Body::Entity(entity) => entity.part_of.retain(|&ix| ix != closing.to),
             _ => {}
@@ -22,7 +23,7 @@ pub fn break_cycles(things: &mut [Thing], found: &[Found], faults: &mut Faults) 
 
 /// Says which events lead to themselves, and which sources relay themselves or are known only
 /// through themselves, by way of others too, once a circle.
-pub fn report(things: &[Thing], found: &[Found], faults: &mut Faults) {
+pub fn report(things: &[Arc<Thing>], found: &[&Found], faults: &mut Faults) {
     for circle in circles(found.len(), |at| &found[at].effects) {
         faults.push(fault(codes::EFFECT_CYCLE, "leads to", "leads_to", things, &circle));
     }
@@ -38,7 +39,7 @@ pub fn report(things: &[Thing], found: &[Found], faults: &mut Faults) {
 
 /// Says which events lead to one that they hold, or that holds them: what happened within the other
 /// is no effect of it.
-fn report_parts(things: &[Thing], found: &[Found], faults: &mut Faults) {
+fn report_parts(things: &[Arc<Thing>], found: &[&Found], faults: &mut Faults) {
     // The place that begins the way from a part up to a whole.
     let way_up = |part: usize, whole: usize| {
         let leads_up = |&&(first, _): &&(Ix, Span)| {
@@ -136,7 +137,7 @@ fn fault(
     code: &'static Code,
     verb: &str,
     field: &str,
-    things: &[Thing],
+    things: &[Arc<Thing>],
     circle: &[Step],
 ) -> Diagnostic {
     let title = |at: usize| &things[at].title;

@@ -1,7 +1,8 @@
 //! The table of all things: which there are, by kind and id, by name of file, and what others need
-//! to know of them before they are resolved. Names and variants are in `names`.
+//! to know of them before they are resolved. Which thing bears which name is in `names`.
 
-use super::{citations, things};
+use super::kept::Last;
+use super::{citations, names, things};
 use crate::diagnostic::{Diagnostic, Faults};
 use crate::model::codes;
 use crate::model::date::Date;
@@ -10,11 +11,13 @@ use crate::model::kind::Kind;
 use crate::model::prose::{self, BlockKind};
 use crate::model::site::Ix;
 use crate::span::{FileId, Span, Spanned, Texts};
+use rayon::prelude::*;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Puts the things in the site's order: by kind, then chapters by number, others by id. Of two
 /// things with one kind and id the first by path stays.
-pub fn sorted(mut things: Vec<Thing>, texts: &Texts, faults: &mut Faults) -> Vec<Thing> {
+pub fn sorted(mut things: Vec<Arc<Thing>>, texts: &Texts, faults: &mut Faults) -> Vec<Arc<Thing>> {
     let path = |thing: &Thing| &texts.get(thing.file).path;
     things.sort_by(|a, b| {
         (a.kind, &a.id, path(a), a.span.start).cmp(&(b.kind, &b.id, path(b), b.span.start))
@@ -51,7 +54,7 @@ pub fn sorted(mut things: Vec<Thing>, texts: &Texts, faults: &mut Faults) -> Vec
 }
 
 /// Says of which chapters, where there are several, the order is left to their names.
-fn check_numbers(things: &[Thing], faults: &mut Faults) {
+fn check_numbers(things: &[Arc<Thing>], faults: &mut Faults) {
     let chapters: Vec<_> = things.iter().filter(|thing| thing.kind == Kind::Chapter).collect();
     for pair in chapters.windows(2).filter(|pair| pair[0].order == pair[1].order) {
         if let Some(number) = pair[0].order {
@@ -72,10 +75,13 @@ fn check_numbers(things: &[Thing], faults: &mut Faults) {
 }
 
 /// What others need to know of a thing.
+#[derive(PartialEq)]
 pub struct Card {
     pub kind: Kind,
     pub id: String,
     pub title: String,
+    /// The folded forms of all that it is called.
+    pub names: Vec<String>,
     /// What a sentence calls it: a source by its author's family name, else the title.
     pub called: String,
     /// Where its id is said.
@@ -143,12 +149,19 @@ impl Card {
 /// All things, and all other files.
 pub struct Table {
     /// In the site's order.
-    pub cards: Vec<Card>,
+    pub cards: Vec<Arc<Card>>,
+    pub index: Arc<Index>,
+}
+
+/// By what things and files are found.
+pub struct Index {
     /// The files that aren't things: paths below the content folder, sorted.
     pub assets: Vec<String>,
     /// The content folder as a path from the project's, with a `/` at its end; empty where they
     /// are one.
     pub root: String,
+    /// The path of each thing's file from the project's folder.
+    paths: Vec<String>,
     by_id: HashMap<String, Vec<Ix>>,
     by_path: HashMap<String, Ix>,
     by_former_id: HashMap<String, Vec<Ix>>,
@@ -156,13 +169,102 @@ pub struct Table {
 }
 
 impl Table {
-    /// Makes the table of things in the site's order.
+    /// Makes the table of things in the site's order, taking over what hasn't changed since the
+    /// last one.
     pub fn new(
-        things: &[Thing],
+        things: &[Arc<Thing>],
         mut assets: Vec<String>,
         settings: &Settings,
         texts: &Texts,
+        last: Option<&Last>,
     ) -> Table {
+        let site = &texts.get(settings.span.file).path;
+        let root = &site[..site.rfind('/').map_or(0, |slash| slash + 1)];
+        assets.sort_unstable();
+        let card_of = |(at, thing): (usize, &Arc<Thing>)| {
+            let known = last.filter(|last| Arc::ptr_eq(&last.drafts[at], thing));
+            known.map_or_else(|| Arc::new(card(thing)), |last| last.table.cards[at].clone())
+        };
+        match last.filter(|last| last.table.index.is_of(last, things, &assets, root, texts)) {
+            Some(last) => Table {
+                cards: things.iter().enumerate().map(card_of).collect(),
+                index: last.table.index.clone(),
+            },
+            None => Table {
+                cards: things.par_iter().map(|thing| Arc::new(card(thing))).collect(),
+                index: Arc::new(Index::new(things, assets, root, texts)),
+            },
+        }
+    }
+
+    /// What is known of a thing.
+    pub fn card(&self, ix: Ix) -> &Card {
+        &self.cards[ix.0 as usize]
+    }
+
+    /// The files that aren't things: paths below the content folder, sorted.
+    pub fn assets(&self) -> &[String] {
+        &self.index.assets
+    }
+
+    /// The content folder as a path from the project's, with a `/` at its end; empty where they
+    /// are one.
+    pub fn root(&self) -> &str {
+        &self.index.root
+    }
+
+    /// The things of any kind that have this id.
+    pub fn with_id(&self, id: &str) -> &[Ix] {
+        self.index.by_id.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The source with this id.
+    pub fn source(&self, id: &str) -> Option<Ix> {
+        self.with_id(id).iter().copied().find(|&ix| self.card(ix).kind == Kind::Source)
+    }
+
+    /// The thing that was read from a Markdown file, by its path from the project's folder.
+    pub fn at_path(&self, path: &str) -> Option<Ix> {
+        self.index.by_path.get(path).copied()
+    }
+
+    /// The things of any kind that had this id.
+    pub fn formerly(&self, id: &str) -> &[Ix] {
+        self.index.by_former_id.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The thing whose file would have this path if it still had one of its former ids.
+    pub fn formerly_at(&self, path: &str) -> Option<Ix> {
+        self.index.by_former_path.get(path).copied()
+    }
+
+    /// The paths of the things' own files from the project's folder, in the things' order.
+    pub fn paths(&self) -> Vec<&str> {
+        let paths = self.index.paths.iter().map(String::as_str);
+        paths.filter(|path| path.ends_with(".md")).collect()
+    }
+
+    /// All things of these kinds, in order.
+    pub fn of(&self, kinds: &[Kind]) -> impl Iterator<Item = (Ix, &Card)> {
+        let cards = self.cards.iter().enumerate().map(|(at, card)| (Ix(at as u32), &**card));
+        cards.filter(|(_, card)| kinds.contains(&card.kind))
+    }
+
+    /// How a thing is named so that only it is meant: its id, else `kind:id`.
+    pub fn handle(&self, ix: Ix) -> String {
+        let card = self.card(ix);
+        if self.with_id(&card.id).len() > 1 { self.full_handle(ix) } else { card.id.clone() }
+    }
+
+    /// `kind:id`.
+    pub fn full_handle(&self, ix: Ix) -> String {
+        let card = self.card(ix);
+        format!("{}:{}", card.kind.word(), card.id)
+    }
+}
+
+impl Index {
+    fn new(things: &[Arc<Thing>], assets: Vec<String>, root: &str, texts: &Texts) -> Index {
         let mut by_id: HashMap<String, Vec<Ix>> = HashMap::with_capacity(things.len());
         let mut by_path = HashMap::with_capacity(things.len());
         let mut by_former_id: HashMap<String, Vec<Ix>> = HashMap::new();
@@ -181,66 +283,36 @@ impl Table {
                 }
             }
         }
-        let site = &texts.get(settings.span.file).path;
-        let root = site.rfind('/').map_or("", |slash| &site[..=slash]).to_owned();
-        assets.sort_unstable();
-        let cards = things.iter().map(card).collect();
-        Table { cards, assets, root, by_id, by_path, by_former_id, by_former_path }
+        let path = |thing: &Arc<Thing>| texts.get(thing.file).path.clone();
+        let (root, paths) = (root.to_owned(), things.iter().map(path).collect());
+        Index { assets, root, paths, by_id, by_path, by_former_id, by_former_path }
     }
 
-    /// What is known of a thing.
-    pub fn card(&self, ix: Ix) -> &Card {
-        &self.cards[ix.0 as usize]
-    }
-
-    /// The things of any kind that have this id.
-    pub fn with_id(&self, id: &str) -> &[Ix] {
-        self.by_id.get(id).map_or(&[], Vec::as_slice)
-    }
-
-    /// The source with this id.
-    pub fn source(&self, id: &str) -> Option<Ix> {
-        self.with_id(id).iter().copied().find(|&ix| self.card(ix).kind == Kind::Source)
-    }
-
-    /// The thing that was read from a Markdown file, by its path from the project's folder.
-    pub fn at_path(&self, path: &str) -> Option<Ix> {
-        self.by_path.get(path).copied()
-    }
-
-    /// The things of any kind that had this id.
-    pub fn formerly(&self, id: &str) -> &[Ix] {
-        self.by_former_id.get(id).map_or(&[], Vec::as_slice)
-    }
-
-    /// The thing whose file would have this path if it still had one of its former ids.
-    pub fn formerly_at(&self, path: &str) -> Option<Ix> {
-        self.by_former_path.get(path).copied()
-    }
-
-    /// The paths of the things' files from the project's folder, in the things' order.
-    pub fn paths(&self) -> Vec<&str> {
-        let mut paths: Vec<_> = self.by_path.iter().map(|(path, ix)| (*ix, path)).collect();
-        paths.sort_unstable();
-        paths.into_iter().map(|(_, path)| path.as_str()).collect()
-    }
-
-    /// All things of these kinds, in order.
-    pub fn of(&self, kinds: &[Kind]) -> impl Iterator<Item = (Ix, &Card)> {
-        let cards = self.cards.iter().enumerate().map(|(at, card)| (Ix(at as u32), card));
-        cards.filter(|(_, card)| kinds.contains(&card.kind))
-    }
-
-    /// How a thing is named so that only it is meant: its id, else `kind:id`.
-    pub fn handle(&self, ix: Ix) -> String {
-        let card = self.card(ix);
-        if self.with_id(&card.id).len() > 1 { self.full_handle(ix) } else { card.id.clone() }
-    }
-
-    /// `kind:id`.
-    pub fn full_handle(&self, ix: Ix) -> String {
-        let card = self.card(ix);
-        format!("{}:{}", card.kind.word(), card.id)
+    /// Whether it would come out the same for these things and files.
+    fn is_of(
+        &self,
+        last: &Last,
+        things: &[Arc<Thing>],
+        assets: &[String],
+        root: &str,
+        texts: &Texts,
+    ) -> bool {
+        let formerly = |thing: &Thing| {
+            let all = thing.formerly.as_ref().map_or(&[][..], |all| &all.value);
+            all.iter().map(|one| one.value.clone()).collect::<Vec<_>>()
+        };
+        let same = |(at, new): (usize, &Arc<Thing>)| {
+            let old = &last.drafts[at];
+            // What was read of a file is taken over under the same path only.
+            Arc::ptr_eq(old, new)
+                || ((old.kind, &old.id, old.file) == (new.kind, &new.id, new.file)
+                    && self.paths[at] == texts.get(new.file).path
+                    && formerly(old) == formerly(new))
+        };
+        things.len() == last.drafts.len()
+            && self.assets == assets
+            && self.root == root
+            && things.iter().enumerate().all(same)
     }
 }
 
@@ -269,6 +341,7 @@ fn card(thing: &Thing) -> Card {
         kind: thing.kind,
         id: thing.id.clone(),
         title: thing.title.value.clone(),
+        names: names::of(thing),
         called: called.to_string(),
         span: thing.span,
         formerly: former.map(|one| one.value.clone()).collect(),

@@ -262,14 +262,14 @@ impl Scope<'_> {
     /// The asset at a path that is relative to this file, as its path below the content folder.
     fn asset_at(&self, path: &str) -> Option<String> {
         let full = self.full_path(path)?;
-        let below = full.strip_prefix(&self.known.table.root)?;
-        let assets = &self.known.table.assets;
+        let below = full.strip_prefix(self.known.table.root())?;
+        let assets = self.known.table.assets();
         assets.binary_search_by(|asset| asset.as_str().cmp(below)).ok().map(|at| assets[at].clone())
     }
 
     /// The asset with this path below the content folder, else the one whose path ends with it.
     fn asset_named(&self, name: &str) -> Option<String> {
-        let assets = &self.known.table.assets;
+        let assets = self.known.table.assets();
         if let Ok(at) = assets.binary_search_by(|asset| asset.as_str().cmp(name)) {
             return Some(assets[at].clone());
         }
@@ -293,12 +293,12 @@ impl Scope<'_> {
             "names no file",
         );
         let table = &self.known.table;
-        let assets: Vec<&str> = table.assets.iter().map(String::as_str).collect();
+        let assets: Vec<&str> = table.assets().iter().map(String::as_str).collect();
         self.faults.push(match near_path(path, &assets) {
             Some(right) => {
                 let folder = ids::folder(self.known.texts, self.file);
                 let right = match path.contains('/') {
-                    true => relative(folder, &format!("{}{right}", table.root)),
+                    true => relative(folder, &format!("{}{right}", table.root())),
                     false => file_name(right).to_owned(),
                 };
                 names::suggest(self.known, fault, span, path, &right)

@@ -3,6 +3,8 @@
 
 use super::Known;
 use super::autolink::Autolinks;
+use super::ids::Card;
+use super::kept::Last;
 use crate::diagnostic::{Code, Diagnostic, Faults, nearest};
 use crate::model::codes;
 use crate::model::draft::{Body, Ref, Thing};
@@ -12,41 +14,55 @@ use crate::model::prose::plain;
 use crate::model::site::Ix;
 use crate::span::{Span, Texts};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-/// Which things bear a name, by its folded form: an entity's name and variants, a source's title
-/// and short title, the titles of all others.
+/// Which things bear a name, by its folded form ([`of`]).
 pub struct Names(BTreeMap<String, Vec<Ix>>);
 
 impl Names {
-    /// Gathers the names of things in the site's order.
-    pub fn new(things: &[Thing]) -> Names {
+    /// Gathers the names of things in the site's order; those of the last state, where all are the
+    /// same.
+    pub fn new(cards: &[Arc<Card>], last: Option<&Last>) -> Arc<Names> {
+        let same =
+            |(old, new): (&Arc<Card>, &Arc<Card>)| Arc::ptr_eq(old, new) || old.names == new.names;
+        if let Some(last) = last.filter(|last| last.table.cards.len() == cards.len())
+            && last.table.cards.iter().zip(cards).all(same)
+        {
+            return last.names.clone();
+        }
         let mut names: BTreeMap<String, Vec<Ix>> = BTreeMap::new();
-        for (at, thing) in things.iter().enumerate() {
-            let mut add = |name: &str| {
-                let bearers = names.entry(fold(name)).or_default();
+        for (at, card) in cards.iter().enumerate() {
+            for name in &card.names {
+                let bearers = names.entry(name.clone()).or_default();
                 if bearers.last() != Some(&Ix(at as u32)) {
                     bearers.push(Ix(at as u32));
                 }
-            };
-            add(&thing.title.value);
-            match &thing.body {
-                Body::Entity(entity) => entity.names.iter().for_each(|name| add(&name.text.value)),
-                Body::Source(source) => add(&plain(&source.short)),
-                _ => {}
             }
         }
-        Names(names)
+        Arc::new(Names(names))
     }
 
     /// The things that bear a name, however it is spelt.
     pub fn bearers(&self, name: &str) -> &[Ix] {
-        self.0.get(&fold(name)).map_or(&[], Vec::as_slice)
+        self.bearing(&fold(name))
+    }
+
+    /// The things that bear the name with this folded form.
+    pub fn bearing(&self, folded: &str) -> &[Ix] {
+        self.0.get(folded).map_or(&[], Vec::as_slice)
     }
 
     /// The names that are linked by themselves: those that exactly one entity bears, leaving out
     /// whoever opts out of the name by `autolink: false`. Names that two bear and neither opts
-    /// out of are said to be ambiguous.
-    pub fn autolinks(&self, things: &[Thing], wanted: bool, faults: &mut Faults) -> Autolinks {
+    /// out of are said to be ambiguous. What finds them is that of the last state, where they are
+    /// the same.
+    pub fn autolinks(
+        &self,
+        things: &[Arc<Thing>],
+        wanted: bool,
+        faults: &mut Faults,
+        last: Option<&Last>,
+    ) -> Arc<Autolinks> {
         let mut claims: BTreeMap<String, Vec<Bearer>> = BTreeMap::new();
         for (at, thing) in things.iter().enumerate() {
             let Body::Entity(entity) = &thing.body else { continue };
@@ -80,8 +96,24 @@ impl Names {
                 _ => faults.push(ambiguous_name(&entities, things)),
             }
         }
-        Autolinks::new(if wanted { linked } else { Vec::new() })
+        let linked = if wanted { linked } else { Vec::new() };
+        match last.map(|last| &last.autolinks).filter(|known| known.are_of(&linked)) {
+            Some(known) => known.clone(),
+            None => Arc::new(Autolinks::new(linked)),
+        }
     }
+}
+
+/// The folded forms of all that a thing is called: an entity's name and variants, a source's title
+/// and short title, the title of any other.
+pub fn of(thing: &Thing) -> Vec<String> {
+    let mut names = vec![fold(&thing.title.value)];
+    match &thing.body {
+        Body::Entity(entity) => names.extend(entity.names.iter().map(|it| fold(&it.text.value))),
+        Body::Source(source) => names.push(fold(&plain(&source.short))),
+        _ => {}
+    }
+    names
 }
 
 /// An entity, and where it says that it bears a name.
@@ -91,7 +123,7 @@ struct Bearer<'a> {
     span: Span,
 }
 
-fn ambiguous_name(bearers: &[&Bearer], things: &[Thing]) -> Diagnostic {
+fn ambiguous_name(bearers: &[&Bearer], things: &[Arc<Thing>]) -> Diagnostic {
     let handle = |bearer: &Bearer| {
         let thing = &things[bearer.ix.0 as usize];
         format!("{}:{}", thing.kind.word(), thing.id)
@@ -154,9 +186,12 @@ fn meaning(known: &Known, written: &str, kinds: &[Kind]) -> Meaning {
     }
 }
 
-/// Whether a reference leads to exactly one thing of these kinds.
-pub fn leads(known: &Known, reference: &Ref, kinds: &[Kind]) -> bool {
-    matches!(meaning(known, &reference.value, kinds), Meaning::One(_) | Meaning::Former(_))
+/// Whereto a reference leads, if to exactly one thing of these kinds.
+pub fn lead(known: &Known, reference: &Ref, kinds: &[Kind]) -> Option<Ix> {
+    match meaning(known, &reference.value, kinds) {
+        Meaning::One(ix) | Meaning::Former(ix) => Some(ix),
+        _ => None,
+    }
 }
 
 /// Follows a reference to a thing of one of these kinds, by its id, `kind:id`, name, variant or

@@ -12,13 +12,6 @@ use crate::model::site::{Ix, Reference, Role, Spelling};
 use crate::span::Span;
 use std::ops::Range;
 
-/// Puts references in the order of their files and places. What an alias of YAML says again stands
-/// in one place, and counts once.
-pub fn sort(references: &mut Vec<Reference>) {
-    references.sort_by_key(|one| (one.span, one.to, one.role, one.from));
-    references.dedup();
-}
-
 impl Scope<'_> {
     /// Follows a reference to a thing of one of these kinds, as [`names::follow`] does, and notes
     /// it in this role.
@@ -96,7 +89,7 @@ impl Scope<'_> {
     ) {
         let exact = place.is_some();
         let span = place.map_or(span, |at| span.part(at.start, at.end));
-        let (from, references) = (self.ix, &mut self.found.references);
+        let (from, references) = (self.ix, &mut self.references);
         references.push(Reference { span, exact, from, to, role, spelling });
     }
 

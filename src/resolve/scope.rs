@@ -1,21 +1,22 @@
 //! One thing while it is resolved: what it may refer to, and what it was found to use. The work on
 //! links, citations, prose and fields is in the rooms of these names.
 
-use super::Known;
 use super::citations::Named;
 use super::excerpt::Excerpts;
+use super::{Known, support};
 use crate::diagnostic::Faults;
 use crate::model::codes;
 use crate::model::draft::{self, Body, Ref};
 use crate::model::kind::Kind;
 use crate::model::locator::Locator;
-use crate::model::site::{Ix, Mention, Passage, Reference, Role, Thing};
+use crate::model::site::{self, Ix, Mention, Passage, Reference, Role, Thing};
 use crate::span::{FileId, Span};
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// A thing resolved, and what is still to be told to others.
 pub struct Resolved {
-    pub thing: Thing,
+    pub thing: Arc<Thing>,
     pub found: Found,
     pub faults: Faults,
 }
@@ -24,9 +25,9 @@ pub struct Resolved {
 #[derive(Default)]
 pub struct Found {
     /// Passages that rest on a source.
-    pub passages: Vec<(Ix, Passage)>,
+    pub passages: Vec<(Ix, Arc<Passage>)>,
     /// Passages that name a thing.
-    pub mentions: Vec<(Ix, Mention)>,
+    pub mentions: Vec<(Ix, Arc<Mention>)>,
     /// Things that its fields name, other than as a source.
     pub fields: Vec<Ix>,
     /// The source that relays, and what it relays.
@@ -42,8 +43,6 @@ pub struct Found {
     pub wholes: Vec<(Ix, Span)>,
     /// Files, as paths below the content folder.
     pub assets: Vec<String>,
-    /// The places that name a thing, in the order in which they were followed.
-    pub references: Vec<Reference>,
 }
 
 /// Something that a piece of text uses.
@@ -60,6 +59,8 @@ pub struct Scope<'a> {
     pub file: FileId,
     pub faults: Faults,
     pub found: Found,
+    /// The places that name a thing, in the order in which they were followed.
+    pub references: Vec<Reference>,
     /// The citations of its front matter.
     pub named: Vec<Named>,
     /// The sources that were said to be too early.
@@ -89,6 +90,7 @@ impl<'a> Scope<'a> {
             file: thing.file,
             faults: Faults::default(),
             found: Found::default(),
+            references: Vec::new(),
             named: Vec::new(),
             too_early: HashSet::new(),
             text: String::new(),
@@ -106,9 +108,12 @@ impl<'a> Scope<'a> {
         let is_chapter = matches!(thing.body, Body::Chapter(_));
         self.name_citations(thing.citations);
         let summary = self.note(thing.summary, "");
-        let body = self.body(thing.body, &thing.title.value);
+        let mut body = self.body(thing.body, &thing.title.value);
         let prose = self.prose(thing.prose, thing.autolink, is_chapter && thing.uncited.is_none());
         self.report_unused_citations();
+        if let site::Body::Chapter(chapter) = &mut body {
+            chapter.support = support::of(&prose, &self.known.origins);
+        }
         let thing = Thing {
             kind: thing.kind,
             id: thing.id,
@@ -120,9 +125,9 @@ impl<'a> Scope<'a> {
             formerly: thing.formerly,
             body,
             prose,
-            mentions: Vec::new(),
+            references: self.references,
         };
-        Resolved { thing, found: self.found, faults: self.faults }
+        Resolved { thing: Arc::new(thing), found: self.found, faults: self.faults }
     }
 
     /// Follows a reference of the field of this name.
@@ -154,7 +159,8 @@ impl<'a> Scope<'a> {
             let known = mentions.iter().rev().take_while(|(_, known)| known.anchor == anchor);
             if ix != page && !known.into_iter().any(|(known, _)| *known == ix) {
                 let excerpt = excerpts.around(at);
-                mentions.push((ix, Mention { page, anchor: anchor.into(), excerpt }));
+                let mention = Mention { page, anchor: anchor.into(), excerpt };
+                mentions.push((ix, Arc::new(mention)));
             }
         };
         let mut done: Vec<Use> = Vec::new();
@@ -166,13 +172,15 @@ impl<'a> Scope<'a> {
                 Use::Thing(ix) => mention(*ix, at, &mut excerpts),
                 Use::Source { source, locator, attributed_to } => {
                     let excerpt = excerpts.around(at);
-                    let passage = |chain: &[Ix], through| Passage {
-                        page,
-                        anchor: anchor.into(),
-                        excerpt: excerpt.clone(),
-                        locator: locator.clone(),
-                        attributed_to: chain.to_vec(),
-                        through,
+                    let passage = |chain: &[Ix], through| {
+                        Arc::new(Passage {
+                            page,
+                            anchor: anchor.into(),
+                            excerpt: excerpt.clone(),
+                            locator: locator.clone(),
+                            attributed_to: chain.to_vec(),
+                            through,
+                        })
                     };
                     self.found.passages.push((*source, passage(attributed_to, None)));
                     for (at_link, &origin) in attributed_to.iter().enumerate() {

@@ -3,20 +3,11 @@
 
 use super::accounts::Origins;
 use crate::model::prose::{BlockKind, InlineKind};
-use crate::model::site::{Block, Body, Cite, Inline, Prose, Support, Thing};
+use crate::model::site::{Block, Cite, Inline, Prose, Support};
 use std::collections::BTreeSet;
 
-/// Tells each chapter the support of its paragraphs.
-pub fn find(things: &mut [Thing]) {
-    let mut origins = Origins::new(things);
-    for thing in things {
-        if let Body::Chapter(chapter) = &mut thing.body {
-            chapter.support = of(&thing.prose, &mut origins);
-        }
-    }
-}
-
-fn of(prose: &Prose, origins: &mut Origins) -> Vec<Support> {
+/// The support of the paragraphs of a chapter.
+pub fn of(prose: &Prose, origins: &Origins) -> Vec<Support> {
     let paragraphs = prose.numbered().filter_map(|(number, block)| match &block.kind {
         BlockKind::Paragraph(inlines) if has_words(inlines) => Some((number?, inlines)),
         _ => None,

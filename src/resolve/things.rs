@@ -19,7 +19,6 @@ impl Scope<'_> {
         match body {
             draft::Body::Chapter(chapter) => Body::Chapter(Chapter {
                 period: chapter.period.map(|period| period.value),
-                events: Vec::new(),
                 support: Vec::new(),
             }),
             draft::Body::Event(event) => Body::Event(Box::new(self.event(*event))),
@@ -54,9 +53,7 @@ impl Scope<'_> {
             kind: event.kind,
             participants,
             part_of,
-            parts: Vec::new(),
             leads_to,
-            led_from: Vec::new(),
             accounts: self.accounts(event.accounts),
             claims: event.claims.into_iter().map(|claim| self.claim(claim)).collect(),
             date: event.date.map_or_else(chronology::unknown, |date| date.value),
@@ -102,11 +99,8 @@ impl Scope<'_> {
             kind: entity.kind,
             dates: entity.dates.map(|dates| dates.value),
             part_of: self.wholes(&entity.part_of, kind),
-            parts: Vec::new(),
             member_of,
-            members: Vec::new(),
             coordinates: entity.coordinates,
-            events: Vec::new(),
         }
     }
 
@@ -141,12 +135,10 @@ impl Scope<'_> {
             kind: source.kind,
             stance: self.note(source.stance, ""),
             relays,
-            relayed_by: Vec::new(),
             known_through,
             undated: source.undated,
             unsigned: source.unsigned,
             inferred: self.note(source.inferred, ""),
-            passages: Vec::new(),
         }
     }
 

@@ -125,7 +125,7 @@ impl List<'_> {
             quoting == Quoting::Wiki && !self.asked.text[word.end..].starts_with([']', '#', '|']);
         // The lines are counted once, not for each item.
         let range = self.asked.lines().range(word.clone());
-        let item = |(ix, thing): (Ix, &crate::model::site::Thing)| {
+        let item = |(ix, thing): (Ix, &std::sync::Arc<crate::model::site::Thing>)| {
             let handle = match kinds {
                 [_] => thing.id.clone(),
                 _ => world.handle(ix),
@@ -159,7 +159,7 @@ impl List<'_> {
     /// The paths of the things' files, from this file's folder.
     fn paths(&self, path: Range<usize>) -> Vec<CompletionItem> {
         let world = self.asked.world;
-        let item = |(at, thing): (usize, &crate::model::site::Thing)| {
+        let item = |(at, thing): (usize, &std::sync::Arc<crate::model::site::Thing>)| {
             let file = &world.texts().get(thing.file).path;
             file.ends_with(".md").then_some(())?;
             let relative = definition::relative(self.asked.path, file);

@@ -118,7 +118,7 @@ pub fn references(asked: &Asked, at: Position, with_own: bool) -> Option<Vec<Loc
     let spans: Vec<Span> = match target(asked, byte) {
         Some((Target::Citation(defined, _), _)) => {
             let same = |one: &&Reference| one.spelling == Spelling::Citation(defined);
-            let mut spans: Vec<_> = world.now.site.references.iter().filter(same).collect();
+            let mut spans: Vec<_> = world.now.site.references().iter().filter(same).collect();
             spans.dedup_by_key(|one| one.span);
             let own = with_own.then_some(defined);
             own.into_iter().chain(spans.into_iter().map(|one| one.span)).collect()

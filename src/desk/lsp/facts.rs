@@ -67,7 +67,7 @@ pub fn hover(world: &World, ix: Ix) -> String {
             if !source.relays.is_empty() {
                 parts.push(format!("Relays {}.", titles(&source.relays)));
             }
-            let count = source.passages.len();
+            let count = world.now.site.relations(ix).passages.len();
             let word = if count == 1 { "passage rests" } else { "passages rest" };
             parts.push(format!("{count} {word} on it."));
         }

@@ -51,7 +51,7 @@ fn named(asked: &Asked, at: Position) -> Result<(Named, Option<Span>), Refused> 
         Some(_) => Err(refused("claims and headings can't be renamed here yet")),
         None => {
             let defined = asked.world.file(asked.path).and_then(|file| {
-                let all = &asked.world.now.site.references;
+                let all = asked.world.now.site.references();
                 let spans = all.iter().filter_map(|one| match one.spelling {
                     Spelling::Citation(span) if span.file == file => Some(span),
                     _ => None,
@@ -131,7 +131,7 @@ fn citation(world: &World, defined: Span, new: &str) -> Result<Vec<Edit>, Refuse
             "this file has a citation `{new}` already; choose another name"
         )));
     }
-    let uses = world.now.site.references.iter();
+    let uses = world.now.site.references().iter();
     let uses = uses.filter(|one| one.spelling == Spelling::Citation(defined) && one.exact);
     let mut spans: Vec<Span> = uses.map(|one| one.span).chain([defined]).collect();
     spans.sort_unstable();

@@ -70,7 +70,7 @@ fn told(all: &Understood, written: &str) -> Vec<String> {
 #[test]
 fn each_reference_is_noted_to_the_letter() {
     let all = understood();
-    assert!(all.site.references.iter().all(|one| one.exact));
+    assert!(all.site.references().iter().all(|one| one.exact));
     assert_eq!(
         told(&all, "lee"),
         [

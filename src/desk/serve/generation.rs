@@ -61,7 +61,6 @@ pub enum Answer {
 }
 
 /// What the threads that press and those that serve know of each other.
-#[derive(Debug)]
 pub struct Desk {
     current: Mutex<Option<Sender<Ask>>>,
     pub news: watch::Sender<News>,

@@ -6,6 +6,7 @@ use crate::load::files::{Disk, Files};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io;
+use std::string::FromUtf8Error;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -40,6 +41,7 @@ struct Stamp {
 /// What is kept of a file.
 #[derive(Debug, PartialEq)]
 enum Held {
+    Text(Arc<str>),
     Bytes(Arc<[u8]>),
     /// A picture or the like: it is read when a page asks for it.
     OnDisk,
@@ -73,7 +75,7 @@ impl Snapshot {
     /// of a new file is empty.
     pub fn changed<'s>(&'s self, old: &'s Snapshot) -> Vec<(&'s str, &'s str, &'s str)> {
         let text = |entry: &'s Entry| match &entry.held {
-            Held::Bytes(bytes) => str::from_utf8(bytes).ok(),
+            Held::Text(text) => Some(&**text),
             _ => None,
         };
         let changed = |(path, new): (&'s String, &'s Arc<Entry>)| {
@@ -114,7 +116,10 @@ fn entry(disk: &Disk, path: &str, last: Option<&Arc<Entry>>) -> Option<Arc<Entry
     let held = match on_disk {
         true => Held::OnDisk,
         false => match disk.read(path) {
-            Ok(bytes) => Held::Bytes(bytes.into()),
+            Ok(bytes) => match String::from_utf8(bytes) {
+                Ok(text) => Held::Text(text.into()),
+                Err(error) => Held::Bytes(error.into_bytes().into()),
+            },
             Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
             Err(error) => Held::Unreadable(error.kind(), error.to_string()),
         },
@@ -147,9 +152,17 @@ impl Files for Snapshot {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         let entry = self.files.get(path).ok_or(io::ErrorKind::NotFound)?;
         match &entry.held {
+            Held::Text(text) => Ok(text.as_bytes().to_vec()),
             Held::Bytes(bytes) => Ok(bytes.to_vec()),
             Held::OnDisk => self.disk.read(path),
             Held::Unreadable(kind, why) => Err(io::Error::new(*kind, why.clone())),
+        }
+    }
+
+    fn text(&self, path: &str) -> io::Result<Result<Arc<str>, FromUtf8Error>> {
+        match self.files.get(path).map(|entry| &entry.held) {
+            Some(Held::Text(text)) => Ok(Ok(text.clone())),
+            _ => Ok(String::from_utf8(self.read(path)?).map(Arc::from)),
         }
     }
 }

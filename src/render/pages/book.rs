@@ -5,7 +5,7 @@ use super::chapter::{self, ChapterView};
 use super::{Page, lists};
 use crate::diagnostic::Diagnostic;
 use crate::model::kind::Kind;
-use crate::model::site::{Body, Ix, Site, Thing};
+use crate::model::site::{Ix, Site, Thing};
 use crate::render::paths;
 use crate::render::press::Press;
 use crate::render::sheet::{Part, Sheet};
@@ -212,8 +212,8 @@ fn events(
     let site = sheet.press.site;
     let mut told: BTreeMap<Ix, Vec<Ix>> = BTreeMap::new();
     for &ix in volume.keys() {
-        let Body::Chapter(chapter) = &site.thing(ix).body else { continue };
-        chapter.events.iter().for_each(|&event| told.entry(event).or_default().push(ix));
+        let events = &site.relations(ix).events;
+        events.iter().for_each(|&event| told.entry(event).or_default().push(ix));
     }
     let dated = site.chronology.iter().filter_map(|&event| Some((event, told.get(&event)?)));
     let known: BTreeSet<Ix> = site.chronology.iter().copied().collect();
@@ -222,7 +222,7 @@ fn events(
         .chain(undated.filter(|(event, _)| !known.contains(event)))
         .map(|(event, chapters)| {
             let (link, date) = (sheet.link_view(event), sheet.press.date_of(event));
-            let mentions = &site.thing(event).mentions;
+            let mentions = &site.relations(event).mentions;
             let places = chapters.iter().map(|&chapter| {
                 let mention = mentions.iter().find(|mention| mention.page == chapter);
                 place(chapter, mention.map_or("", |mention| &mention.anchor))
@@ -244,7 +244,8 @@ fn names(
     for kind in [Kind::Person, Kind::Group, Kind::Place] {
         for (ix, thing) in site.of(kind) {
             let mut first: BTreeMap<Ix, &str> = BTreeMap::new();
-            for mention in thing.mentions.iter().filter(|it| volume.contains_key(&it.page)) {
+            let mentions = &site.relations(ix).mentions;
+            for mention in mentions.iter().filter(|it| volume.contains_key(&it.page)) {
                 first.entry(mention.page).or_insert(&mention.anchor);
             }
             if first.is_empty() {

@@ -78,7 +78,7 @@ fn draw(mut sheet: Sheet, ix: Ix) -> Result<String, crate::diagnostic::Diagnosti
     let press = sheet.press;
     let thing = press.site.thing(ix);
     let Body::Chapter(chapter) = &thing.body else { unreachable!("a chapter is a chapter") };
-    let (period, events) = (chapter.period.as_ref(), &chapter.events[..]);
+    let (period, events) = (chapter.period.as_ref(), &press.site.relations(ix).events[..]);
     let at = press.site.of(Kind::Chapter).position(|(other, _)| other == ix).unwrap_or(0);
     let neighbour = |sheet: &Sheet, at: Option<usize>| {
         let at = at?;

@@ -5,7 +5,7 @@ use super::Page;
 use crate::model::draft::{Relation, Stance};
 use crate::model::fold::fold;
 use crate::model::kind::Kind;
-use crate::model::site::{Body, Claim, Ix, Site, Thing};
+use crate::model::site::{Claim, Ix, Site, Thing};
 use crate::render::claim;
 use crate::render::paths;
 use crate::render::press::Press;
@@ -205,10 +205,7 @@ fn tally(claims: &[(Ix, &Claim)]) -> String {
 
 /// The chapters that tell of an event.
 fn telling(site: &Site, event: Ix) -> impl Iterator<Item = (Ix, &Thing)> {
-    site.of(Kind::Chapter).filter(move |(_, thing)| match &thing.body {
-        Body::Chapter(chapter) => chapter.events.contains(&event),
-        _ => false,
-    })
+    site.of(Kind::Chapter).filter(move |&(ix, _)| site.relations(ix).events.contains(&event))
 }
 
 /// The sources that answer a claim, or pass over it, each once.

@@ -94,11 +94,11 @@ pub fn pages<'p>(press: &'p Press<'p>) -> impl Iterator<Item = Page<'p>> {
 
 /// The second and further pages of the passages that name a thing.
 pub fn further<'p>(press: &'p Press<'p>, ix: Ix) -> impl Iterator<Item = Page<'p>> {
-    let of = paths::pages(press.site.thing(ix).mentions.len());
+    let of = paths::pages(press.site.relations(ix).mentions.len());
     (2..=of).map(move |number| {
         let draw = move |page: &Page<'p>| {
             let sheet = Sheet::new(press, &*page.path);
-            let groups = sheet.mention_groups(&press.site.thing(ix).mentions, number);
+            let groups = sheet.mention_groups(&press.site.relations(ix).mentions, number);
             draw_further(sheet, ix, number, of, groups)
         };
         let path = paths::continued(press.path(ix), number);
@@ -132,7 +132,8 @@ fn draw(mut sheet: Sheet, ix: Ix) -> Result<String, Diagnostic> {
     let summary_html = sheet.rich(&thing.summary);
     let names = name_views(&mut sheet, &thing.title, entity);
     let prose_html = sheet.prose(&thing.prose, 2);
-    let events = entity.events.iter().filter_map(|&event| {
+    let relations = press.site.relations(ix);
+    let events = relations.events.iter().filter_map(|&event| {
         let role = role(press.site.thing(event).event()?, ix);
         sheet.event_view(event, role.as_deref(), false)
     });
@@ -141,7 +142,7 @@ fn draw(mut sheet: Sheet, ix: Ix) -> Result<String, Diagnostic> {
         Kind::Group => ("Passages that name this group", "In events"),
         _ => ("Passages that name this place", "What happened here"),
     };
-    let mentions = &thing.mentions;
+    let mentions = &relations.mentions;
     let has_map = prose_html.contains("<figure class=\"sketch\"");
     let wants_map = thing.kind == Kind::Place && !has_map;
     let map = wants_map.then(|| atlas::own_locator(&sheet, ix)).flatten();
@@ -151,9 +152,9 @@ fn draw(mut sheet: Sheet, ix: Ix) -> Result<String, Diagnostic> {
         kind_text: entity.kind.as_deref().map(capitalised),
         dates: entity.dates.as_ref().map(|date| sheet.date_view(date)),
         part_of: sheet.link_views(&entity.part_of),
-        parts: sheet.link_views(&entity.parts),
+        parts: sheet.link_views(&relations.parts),
         member_of: member_views(&sheet, &entity.member_of),
-        members: member_views(&sheet, &entity.members),
+        members: member_views(&sheet, &relations.members),
         coordinates: entity
             .coordinates
             .map(|at| coordinates_view(at, atlas::is_extent(press.site, ix))),

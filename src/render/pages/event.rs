@@ -96,7 +96,8 @@ fn draw(mut sheet: Sheet, ix: Ix, at: usize) -> Result<String, Diagnostic> {
     });
     let accounts: Vec<_> = accounts.collect();
     let claims: Vec<_> = event.claims.iter().map(|claim| claim::view(&mut sheet, claim)).collect();
-    let mentions = &thing.mentions;
+    let relations = press.site.relations(ix);
+    let mentions = &relations.mentions;
     let has_map = prose_html.contains("<figure class=\"sketch\"");
     let map = (!has_map).then(|| atlas::locator(&sheet, &event.places)).flatten();
     let view = View {
@@ -108,8 +109,8 @@ fn draw(mut sheet: Sheet, ix: Ix, at: usize) -> Result<String, Diagnostic> {
         accounts,
         claims,
         part_of: sheet.event_views(&event.part_of, false),
-        parts: sheet.event_views(&event.parts, false),
-        led_from: sheet.event_views(&event.led_from, false),
+        parts: sheet.event_views(&relations.parts, false),
+        led_from: sheet.event_views(&relations.led_from, false),
         leads_to: sheet.event_views(&event.leads_to, false),
         before: sheet.event_views(before, false),
         after: sheet.event_views(after, false),

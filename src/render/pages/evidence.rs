@@ -306,11 +306,11 @@ fn weights(sheet: &Sheet, all: &[&Support]) -> (Vec<WeightView>, usize) {
             *alone.entry(source).or_default() += 1;
         }
     }
-    let direct = |thing: &Thing| {
-        let source = thing.source()?;
-        Some(source.passages.iter().filter(|passage| passage.through.is_none()).count())
+    let direct = |ix: Ix| {
+        let passages = &press.site.relations(ix).passages;
+        passages.iter().filter(|passage| passage.through.is_none()).count()
     };
-    let carrying = press.site.of(Kind::Source).filter_map(|(ix, thing)| Some((ix, direct(thing)?)));
+    let carrying = press.site.of(Kind::Source).map(|(ix, _)| (ix, direct(ix)));
     let mut carrying: Vec<(Ix, usize)> = carrying.filter(|&(_, passages)| passages > 0).collect();
     carrying.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| press.compare(a.0, b.0)));
     let total = carrying.iter().map(|&(_, passages)| passages).sum();

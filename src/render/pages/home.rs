@@ -197,7 +197,7 @@ fn way(
 /// The things of a kind that most events have to do with, most first.
 fn most_eventful(site: &Site, kind: Kind) -> Vec<Ix> {
     let mut things: Vec<(usize, Ix)> =
-        site.of(kind).filter_map(|(ix, thing)| Some((thing.entity()?.events.len(), ix))).collect();
+        site.of(kind).map(|(ix, _)| (site.relations(ix).events.len(), ix)).collect();
     things.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     things.into_iter().take(NAMED).map(|(_, ix)| ix).collect()
 }

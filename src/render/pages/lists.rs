@@ -223,7 +223,7 @@ fn entity_item(sheet: &Sheet, ix: Ix) -> Option<EntityItem> {
     let thing = sheet.press.site.thing(ix);
     let entity = thing.entity()?;
     let title = filed_title(thing);
-    let events = entity.events.len();
+    let events = sheet.press.site.relations(ix).events.len();
     let others = entity.names.iter().filter(|name| name.text != thing.title);
     Some(EntityItem {
         link: LinkView { title, ..sheet.link_view(ix) },

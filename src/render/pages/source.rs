@@ -14,6 +14,7 @@ use crate::render::view::{
     figured,
 };
 use serde::Serialize;
+use std::sync::Arc;
 
 /// How many citing pages are summed up; the rest is on the further pages of passages.
 const PAGES: usize = 100;
@@ -62,10 +63,10 @@ struct CountView {
 
 /// The pages of all sources, each with the further pages of what rests on it.
 pub fn pages<'p>(press: &'p Press<'p>) -> impl Iterator<Item = Page<'p>> {
-    press.site.of(Kind::Source).flat_map(move |(ix, thing)| {
+    press.site.of(Kind::Source).flat_map(move |(ix, _)| {
         let draw = move |page: &Page<'p>| draw(Sheet::new(press, &*page.path), ix);
         let first = Page::new(press.path(ix), draw).owned(press, ix);
-        let passages = thing.source().map_or(&[][..], |source| &source.passages);
+        let passages = &press.site.relations(ix).passages;
         let of = paths::pages(passages.len());
         let further = (2..=of).map(move |number| {
             let draw = move |page: &Page<'p>| {
@@ -80,9 +81,9 @@ pub fn pages<'p>(press: &'p Press<'p>) -> impl Iterator<Item = Page<'p>> {
 }
 
 /// "20 passages on 4 pages".
-pub fn rests_text(source: &Source) -> String {
-    let pages = source.passages.chunk_by(|a, b| a.page == b.page).count();
-    match source.passages.len() {
+pub fn rests_text(passages: &[Arc<Passage>]) -> String {
+    let pages = passages.chunk_by(|a, b| a.page == b.page).count();
+    match passages.len() {
         0 => "nothing yet".to_string(),
         passages => format!(
             "{} on {}",
@@ -96,10 +97,11 @@ fn draw(mut sheet: Sheet, ix: Ix) -> Result<String, Diagnostic> {
     let press = sheet.press;
     let thing = press.site.thing(ix);
     let Some(source) = thing.source() else { unreachable!("sources alone are drawn as sources") };
+    let relations = press.site.relations(ix);
     let stance_html = sheet.rich(&source.stance);
     let inferred_html = sheet.rich(&source.inferred);
     let prose_html = sheet.prose(&thing.prose, 2);
-    let (pages, left) = counts(&sheet, &source.passages);
+    let (pages, left) = counts(&sheet, &relations.passages);
     let url = source.csl.get("URL").and_then(|url| url.as_str()).filter(|url| is_web(url));
     let view = View {
         source: sheet.source_view(ix),
@@ -107,19 +109,19 @@ fn draw(mut sheet: Sheet, ix: Ix) -> Result<String, Diagnostic> {
         kind_text: source.kind.as_deref().map(capitalised),
         stance_html,
         relays: sheet.link_views(&source.relays),
-        relayed_by: sheet.link_views(&source.relayed_by),
+        relayed_by: sheet.link_views(&relations.relayed_by),
         known_through: sheet.link_views(&source.known_through),
         undated: source.undated.as_deref().map(capitalised),
         unsigned: source.unsigned.as_deref().map(capitalised),
         inferred_html,
         url: url.map(str::to_string),
         formats: vec![FormatView { title: "CSL-JSON", text: csl_json(source) }],
-        rests_text: format!("{}.", capitalised(&rests_text(source))),
+        rests_text: format!("{}.", capitalised(&rests_text(&relations.passages))),
         pages,
         pages_more: (left > 0)
             .then(|| format!("and {}", counted(left, "further page", "further pages"))),
-        passage_groups: sheet.passage_groups(&source.passages, 1),
-        continuation: sheet.continuation(press.path(ix), 1, paths::pages(source.passages.len())),
+        passage_groups: sheet.passage_groups(&relations.passages, 1),
+        continuation: sheet.continuation(press.path(ix), 1, paths::pages(relations.passages.len())),
         prose_html,
         notes: sheet.note_views(),
         bibliography: sheet.bibliography(),
@@ -129,7 +131,7 @@ fn draw(mut sheet: Sheet, ix: Ix) -> Result<String, Diagnostic> {
 }
 
 /// The citing pages with their counts, those that cite most first, and how many are left out.
-fn counts(sheet: &Sheet, passages: &[Passage]) -> (Vec<CountView>, usize) {
+fn counts(sheet: &Sheet, passages: &[Arc<Passage>]) -> (Vec<CountView>, usize) {
     let mut at = 0;
     let mut pages: Vec<(Ix, usize, usize)> = passages
         .chunk_by(|a, b| a.page == b.page)

@@ -189,6 +189,7 @@ fn through_id(press: &Press, through: &[Ix]) -> String {
 /// A source in a list, with where it stands and how much rests on it.
 pub fn item(sheet: &Sheet, ix: Ix) -> Option<SourceItem> {
     let source = sheet.press.site.thing(ix).source()?;
+    let passages = &sheet.press.site.relations(ix).passages;
     let (standing, standing_text, relays) = match (&source.known_through[..], &source.relays[..]) {
         ([], []) => ("alone", "Stands alone.", &[][..]),
         ([], relays) => ("relays", "Rests on", relays),
@@ -200,8 +201,8 @@ pub fn item(sheet: &Sheet, ix: Ix) -> Option<SourceItem> {
         kind_text: source.kind.as_deref().map(capitalised),
         standing_text: standing_text.into(),
         relays: sheet.link_views(relays),
-        rests_text: capitalised(&rests_text(source)),
-        passages: source.passages.len(),
+        rests_text: capitalised(&rests_text(passages)),
+        passages: passages.len(),
         kind: source.kind.as_deref().map(kind_id),
         standing,
         order: None,

@@ -110,7 +110,7 @@ fn accounts_of_one_origin_count_once() {
     assert_eq!(claim.accounts[0].origins, [wire]);
     assert!(claim.accounts[1].origins.is_empty());
     assert_eq!(claim.accounts[2].origins, [wire]);
-    let passages = &site.thing(ix(&site, Kind::Source, "book")).source().unwrap().passages;
+    let passages = &site.relations(ix(&site, Kind::Source, "book")).passages;
     assert!(
         passages.iter().all(|one| one.anchor == "killed" && &*one.excerpt == "What of killed?")
     );

@@ -83,9 +83,9 @@ fn named_citations_are_expanded() {
     let mfa = ix(&site, Kind::Group, "mfa");
     assert_eq!(cites[1].attributed_to, [mfa]);
     // The group is named by the passage, and the source knows of all three.
-    assert_eq!(site.thing(mfa).mentions[0].anchor, "p1");
-    let passages = &site.thing(lee).source().unwrap().passages;
-    assert_eq!(passages.iter().map(at_of).collect::<Vec<_>>(), ["p. 9", "p. 4"]);
+    assert_eq!(site.relations(mfa).mentions[0].anchor, "p1");
+    let passages = &site.relations(lee).passages;
+    assert_eq!(passages.iter().map(|one| at_of(one)).collect::<Vec<_>>(), ["p. 9", "p. 4"]);
     assert_eq!(&*passages[0].excerpt, "So. And so. No.");
 }
 
@@ -107,10 +107,10 @@ fn chains_of_attribution_make_relays() {
     assert_eq!(uncited.len(), 1);
     uncited[0].is("source::uncited", &["news: "], &[]);
     let (wsws, news) = (ix(&site, Kind::Source, "wsws"), ix(&site, Kind::Source, "news"));
-    let time = site.thing(ix(&site, Kind::Source, "time"));
+    let time = site.relations(ix(&site, Kind::Source, "time"));
     let mut relayed_by = vec![wsws, news];
     relayed_by.sort();
-    assert_eq!(time.source().unwrap().relayed_by, relayed_by);
+    assert_eq!(time.relayed_by, relayed_by);
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn paragraphs_of_a_chapter_need_citations() {
     for (said, text) in said.iter().zip(["Bare one.", "Badly noted.[^b]", "> A quotation."]) {
         said.is("prose::uncited", &[&format!("c: {text}")], &[]);
     }
-    let passages = &site.thing(ix(&site, Kind::Source, "s")).source().unwrap().passages;
+    let passages = &site.relations(ix(&site, Kind::Source, "s")).passages;
     let anchors: Vec<_> = passages.iter().map(|one| (&*one.anchor, &*one.excerpt)).collect();
     assert_eq!(anchors, [("p1", "Cited."), ("p4", "See.")]);
 }
@@ -81,7 +81,7 @@ fn first_mentions_are_linked_once_a_section() {
     );
     assert_eq!(shown(&site, Kind::Page, "q"), "Dostum.|");
     assert_eq!(shown(&site, Kind::Person, "dostum"), "Dostum himself in <Mazar>.|");
-    let mentions = &site.thing(ix(&site, Kind::Person, "dostum")).mentions;
+    let mentions = &site.relations(ix(&site, Kind::Person, "dostum")).mentions;
     assert_eq!(mentions.iter().map(|one| &*one.anchor).collect::<Vec<_>>(), ["p1", "p3"]);
     world.draft.settings.autolink = false;
     world.add(Kind::Person, "dostum", "Dostum").add(Kind::Page, "p", "P\n---\nDostum.");
@@ -97,7 +97,7 @@ fn passages_of_one_block_share_an_excerpt() {
         "P\n---\nSo[@s] it was.[@t][@s]",
     );
     let (site, _) = world.resolve(&[]);
-    let passages = |id| &site.thing(ix(&site, Kind::Source, id)).source().unwrap().passages;
+    let passages = |id| &site.relations(ix(&site, Kind::Source, id)).passages;
     assert_eq!((passages("s").len(), passages("t").len()), (1, 1));
     assert!(std::sync::Arc::ptr_eq(&passages("s")[0].excerpt, &passages("t")[0].excerpt));
 }

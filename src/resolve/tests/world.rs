@@ -10,6 +10,7 @@ use crate::model::locator::{Locator, LocatorPart, LocatorTerm};
 use crate::model::prose::{BlockKind, Footnote, InlineKind};
 use crate::model::site::{Ix, Site};
 use crate::span::{FileId, Span, Spanned, Texts};
+use std::sync::Arc;
 
 /// A draft in the making.
 pub struct World {
@@ -66,7 +67,7 @@ impl World {
             Kind::Page => Body::Page(Page { menu: true }),
         };
         let prose = text.find("---\n").map_or_else(Prose::default, |at| prose(file, text, at + 4));
-        self.draft.things.push(Thing {
+        self.draft.things.push(Arc::new(Thing {
             kind,
             id: id.into(),
             span: Span::new(file, 0, 0),
@@ -80,13 +81,13 @@ impl World {
             formerly: None,
             body,
             prose,
-        });
+        }));
         self
     }
 
     /// Changes the thing added last.
     pub fn with(&mut self, change: impl FnOnce(&mut Thing, &Here)) -> &mut Self {
-        let thing = self.draft.things.last_mut().unwrap();
+        let thing = Arc::get_mut(self.draft.things.last_mut().unwrap()).unwrap();
         let here = Here { file: thing.file, texts: &self.texts };
         change(thing, &here);
         self

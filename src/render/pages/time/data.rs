@@ -74,6 +74,7 @@ pub fn script(press: &Press) -> String {
         fewest(rows.iter().map(|row| row.2.kind.clone()).collect(), |kind| kind, "Other kinds"),
     ];
     let events = rows.iter().enumerate().map(|(at, &(ix, thing, event))| {
+        let relations = site.relations(ix);
         let path = press.path(ix);
         let file = path.strip_prefix("events/").and_then(|file| file.strip_suffix(".html"));
         let (from, to) = event.date.on_axis();
@@ -90,7 +91,7 @@ pub fn script(press: &Press) -> String {
             from,
             to,
             signs(&event.date),
-            thing.mentions.len() + 2 * event.parts.len() + event.claims.len(),
+            relations.mentions.len() + 2 * relations.parts.len() + event.claims.len(),
             picked.into_iter().collect(),
             kind.and_then(|kind| kinds.binary_search(&kind).ok()),
             [0, 1, 2, 3].map(|by: usize| lanes[by].1[at]),
@@ -221,18 +222,20 @@ fn fewest<L: Ord + Clone>(
 /// A lane for each chapter: an event lies in the one that names it most often, else in the last.
 fn chapters(site: &Site, rows: &[(Ix, &Thing, &Event)]) -> (Vec<String>, Vec<usize>) {
     let chapters: Vec<(Ix, &Thing)> = site.of(Kind::Chapter).collect();
-    let lane = |thing: &Thing| {
-        let counts = chapters.iter().enumerate().map(|(at, (ix, _))| {
-            let count = thing.mentions.iter().filter(|mention| mention.page == *ix).count();
-            (count, std::cmp::Reverse(at))
-        });
-        let most = counts.max().filter(|(count, _)| *count > 0);
-        most.map_or(chapters.len(), |(_, std::cmp::Reverse(at))| at)
+    let at: BTreeMap<Ix, usize> = chapters.iter().zip(0..).map(|(&(ix, _), at)| (ix, at)).collect();
+    let lane = |event: Ix| {
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        let mentions = site.relations(event).mentions.iter();
+        mentions
+            .filter_map(|mention| at.get(&mention.page))
+            .for_each(|&at| *counts.entry(at).or_default() += 1);
+        let most = counts.into_iter().max_by_key(|&(at, count)| (count, std::cmp::Reverse(at)));
+        most.map_or(chapters.len(), |(at, _)| at)
     };
     let titles = chapters.iter().map(|(_, chapter)| match chapter.order {
         Some(number) => format!("{number}. {}", chapter.title),
         None => chapter.title.clone(),
     });
     let titles = titles.chain(["In no chapter".to_string()]).collect();
-    (titles, rows.iter().map(|(_, thing, _)| lane(thing)).collect())
+    (titles, rows.iter().map(|&(ix, ..)| lane(ix)).collect())
 }
