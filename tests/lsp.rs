@@ -405,6 +405,7 @@ fn keys_are_offered_with_author_year_and_title() {
     let items = editor.offered(EVENT, &text);
     assert_eq!(labels(&items), ["rout", "lee-1996", "weiss-1702"]);
     assert_eq!(items[1]["detail"], "Lee 1996, The Ancient Supremacy");
+    assert_eq!(items[1]["labelDetails"]["description"], items[1]["detail"]);
     let resolved = editor.ask("completionItem/resolve", items[1].clone()).unwrap();
     let said = resolved["documentation"]["value"].as_str().unwrap();
     assert!(said.contains("*The Ancient Supremacy*") && said.contains("Brill"), "{said}");
@@ -507,7 +508,9 @@ fn what_is_pointed_at_is_explained() {
     let said = editor.at("textDocument/hover", chapter, &claim, json!({})).unwrap();
     let said = said["contents"]["value"].as_str().unwrap();
     assert!(
-        said.starts_with("**How many were killed?**") && said.contains("Lee 1996: So many"),
+        said.starts_with("**How many were killed?**")
+            && said.contains("- Lee 1996: hundreds. So many.\n")
+            && said.contains("- Weiss 1702: hundreds"),
         "{said}"
     );
     let event = inside(CHAPTER, "[[fall#killed", 3);
@@ -693,6 +696,23 @@ fn an_id_is_renamed_in_the_whole_history() {
     let new = json!({ "newName": "weiss-wells" });
     let edit = editor.at("textDocument/rename", EVENT, &place, new).unwrap();
     assert_eq!(operations(&edit), ["fall.md 2", "more.bib 1"]);
+}
+
+#[test]
+fn an_editor_that_renames_files_need_not_say_that_it_takes_edits_by_document() {
+    let temp = history();
+    let mut editor = Editor::silent(temp.path());
+    // So does Neovim.
+    let edits = json!({ "resourceOperations": ["rename", "create", "delete"] });
+    let capabilities = json!({ "workspace": { "workspaceEdit": edits } });
+    let params =
+        json!({ "processId": null, "rootUri": editor.uri(""), "capabilities": capabilities });
+    editor.ask("initialize", params).unwrap();
+    editor.open_saved(EVENT);
+    let place = inside(FALL, "[[mazar|", 3);
+    let new = json!({ "newName": "the-town" });
+    let edit = editor.at("textDocument/rename", EVENT, &place, new).unwrap();
+    assert!(operations(&edit).contains(&"rename mazar.md the-town.md".to_string()), "{edit}");
 }
 
 #[test]

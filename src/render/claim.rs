@@ -218,7 +218,8 @@ pub fn answer_text(sheet: &Sheet, account: &Account) -> Option<String> {
     })
 }
 
-fn figure_text(figure: &Figure) -> String {
+/// A figure in words, as exact as it is.
+pub fn figure_text(figure: &Figure) -> String {
     match figure {
         Figure::Exactly(n) => grouped(*n),
         Figure::About(n) => format!("about {}", grouped(*n)),

@@ -20,6 +20,7 @@ mod templates;
 mod timeline;
 mod view;
 
+pub(crate) use claim::figure_text;
 pub use pages::Page;
 pub use press::Press;
 pub use search::Index;

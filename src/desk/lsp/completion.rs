@@ -131,6 +131,11 @@ impl List<'_> {
                 _ => world.handle(ix),
             };
             let line = facts::line(world, ix);
+            // Editors that know of details show these in the list, and the line only beside it.
+            let description = match kinds {
+                [_] => line.clone(),
+                _ => format!("{}: {line}", thing.kind.word()),
+            };
             let filter = format!("{handle} {line} {}", names_of(thing)[1..].join(" "));
             if must_match && !typed.is_empty() && !filter.to_lowercase().contains(&typed) {
                 return None;
@@ -139,10 +144,10 @@ impl List<'_> {
             Some(CompletionItem {
                 label: handle.clone(),
                 kind: Some(CompletionItemKind::REFERENCE),
-                detail: Some(line.clone()),
+                detail: Some(line),
                 label_details: Some(CompletionItemLabelDetails {
                     detail: None,
-                    description: Some(thing.kind.word().to_string()),
+                    description: Some(description),
                 }),
                 filter_text: Some(filter),
                 sort_text: Some(format!("1{handle}")),

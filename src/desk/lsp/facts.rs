@@ -3,13 +3,23 @@
 
 use super::world::{World, names_of};
 use crate::model::date::Date;
+use crate::model::draft::Stance;
+use crate::model::figure::Answer;
 use crate::model::kind::Kind;
 use crate::model::prose::plain;
-use crate::model::site::{Body, Claim, Ix, Source};
+use crate::model::site::{Account, Body, Claim, Ix, Source, Thing};
+use crate::render::figure_text;
 use serde_json::Value;
 
-/// A source by its author's name and its year: "Lee 2018".
-pub fn author_year(source: &Source) -> String {
+/// A source by its author's name, or its own where it has no author, and its year: "Lee 2018".
+fn author_year(thing: &Thing, source: &Source) -> String {
+    let who = authors(source).unwrap_or_else(|| names_of(thing).pop().unwrap_or_default());
+    let year = source.issued.as_ref().and_then(year);
+    [Some(who), year].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// The authors of a source by their names, or whoever stands in their place.
+fn authors(source: &Source) -> Option<String> {
     let names = ["author", "editor", "compiler", "translator", "director", "interviewer"];
     let names = names.iter().find_map(|name| source.csl.get(*name)?.as_array());
     let family = |name: &Value| {
@@ -17,14 +27,12 @@ pub fn author_year(source: &Source) -> String {
         part("family").or_else(|| part("literal")).or_else(|| part("given"))
     };
     let names: Vec<String> = names.into_iter().flatten().filter_map(family).collect();
-    let who = match &names[..] {
+    match &names[..] {
         [] => None,
         [one] => Some(one.clone()),
         [one, two] => Some(format!("{one} and {two}")),
         [one, ..] => Some(format!("{one} et al.")),
-    };
-    let year = source.issued.as_ref().and_then(year);
-    [who, year].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// The year of a date, where it lies in one.
@@ -41,11 +49,10 @@ fn year(date: &Date) -> Option<String> {
 pub fn line(world: &World, ix: Ix) -> String {
     let thing = world.now.site.thing(ix);
     match thing.source() {
-        Some(source) => {
-            let who = author_year(source);
-            if who.is_empty() { thing.title.clone() } else { format!("{who}, {}", thing.title) }
+        Some(source) if authors(source).is_some() => {
+            format!("{}, {}", author_year(thing, source), thing.title)
         }
-        None => thing.title.clone(),
+        _ => thing.title.clone(),
     }
 }
 
@@ -105,18 +112,35 @@ pub fn hover(world: &World, ix: Ix) -> String {
     parts.join("\n\n")
 }
 
-/// A claim in a few paragraphs of Markdown.
+/// A claim in a few paragraphs of Markdown: who answers what.
 pub fn claim(world: &World, claim: &Claim) -> String {
     let accounts = claim.accounts.iter().map(|account| {
-        let ix = account.cite.source;
-        let who = world.now.site.thing(ix).source().map(author_year).unwrap_or_default();
-        let who = if who.is_empty() { world.now.site.thing(ix).id.clone() } else { who };
-        let says = escaped(&plain(&account.says));
-        let sep = if says.is_empty() { "" } else { ": " };
-        format!("- {}{sep}{says}", escaped(&who))
+        let thing = world.now.site.thing(account.cite.source);
+        let who = thing.source().map(|source| author_year(thing, source));
+        let says = Some(plain(&account.says)).filter(|says| !says.is_empty());
+        let told = [answer(world, account), says].into_iter().flatten();
+        let told: Vec<_> = told.map(|part| escaped(&part)).collect();
+        let separator = if told.is_empty() { "" } else { ": " };
+        format!("- {}{separator}{}", escaped(&who.unwrap_or_default()), told.join(". "))
     });
     let accounts: Vec<_> = accounts.collect();
     format!("**{}**\n\n{}", escaped(&claim.question), accounts.join("\n"))
+}
+
+/// What an account answers; `None` where it only tells.
+fn answer(world: &World, account: &Account) -> Option<String> {
+    let titles = |all: &[Ix]| {
+        let titles: Vec<_> = all.iter().map(|&ix| &*world.now.site.thing(ix).title).collect();
+        titles.join(", ")
+    };
+    Some(match &account.answer {
+        Answer::Figure(figure) => figure_text(figure),
+        Answer::Date { date, .. } => date.prose(),
+        Answer::Agents(agents) => titles(agents),
+        Answer::Words(words) => words.clone(),
+        Answer::Told if account.stance == Stance::Silent => "passes over it".into(),
+        Answer::Told => return None,
+    })
 }
 
 fn joined(parts: &[Option<String>], separator: &str) -> Option<String> {

@@ -158,7 +158,10 @@ impl Client {
                 .and_then(|it| it.publish_diagnostics.as_ref()?.related_information)
                 .unwrap_or(false),
             renames: operations.is_some_and(|it| it.contains(&ResourceOperationKind::Rename)),
-            document_changes: edits.and_then(|it| it.document_changes).unwrap_or(false),
+            // Files are renamed among edits by document: who does the one takes the other, and some
+            // editors (Neovim) say only the former.
+            document_changes: operations.is_some()
+                || edits.and_then(|it| it.document_changes).unwrap_or(false),
             watches: watched.and_then(|it| it.dynamic_registration).unwrap_or(false),
             hierarchical: symbols
                 .and_then(|it| it.hierarchical_document_symbol_support)
