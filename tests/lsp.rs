@@ -404,6 +404,7 @@ fn keys_are_offered_with_author_year_and_title() {
     let text = FALL.replace("See ", "So [@‸ See ");
     let items = editor.offered(EVENT, &text);
     assert_eq!(labels(&items), ["rout", "lee-1996", "weiss-1702"]);
+    assert_eq!(items[0]["filterText"], "rout");
     assert_eq!(items[1]["detail"], "Lee 1996, The Ancient Supremacy");
     assert_eq!(items[1]["labelDetails"]["description"], items[1]["detail"]);
     let resolved = editor.ask("completionItem/resolve", items[1].clone()).unwrap();

@@ -90,6 +90,8 @@ impl List<'_> {
         let range = self.asked.lines().range(range);
         CompletionItem {
             label: label.to_string(),
+            // Some editors (Neovim) hold whatever has an edit and no such text for fitting.
+            filter_text: Some(label.to_string()),
             text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(range, text))),
             ..CompletionItem::default()
         }
