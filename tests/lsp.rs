@@ -744,6 +744,7 @@ fn what_cant_be_renamed_is_said() {
     assert!(fails("[@lee-1996, p", 5, "weiss-1702").contains("is taken"));
     assert!(fails("[@rout]", 3, "lee-1996").contains("is a source already"));
     assert!(fails("street", 2, "x").contains("nothing here"));
+    assert!(fails("killed:", 2, "x").contains("claims and headings"));
     // An editor that can't rename files is told of the command.
     let mut plain = Editor::silent(temp.path());
     let params = json!({ "processId": null, "rootUri": plain.uri(""), "capabilities": {} });

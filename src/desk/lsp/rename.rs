@@ -29,8 +29,20 @@ enum Named {
     Citation(Span),
 }
 
+const NOT_YET: &str = "claims and headings can't be renamed here yet";
+
 fn refused(why: impl Into<String>) -> Refused {
     (ErrorCode::RequestFailed, why.into())
+}
+
+/// Whether a claim's name stands at a byte, in the front matter of its event.
+fn is_claim(asked: &Asked, byte: usize) -> bool {
+    let thing = asked.world.file(asked.path).and_then(|file| asked.world.thing_of(file));
+    let claims = thing.and_then(|(_, thing)| thing.event()).map(|event| &event.claims);
+    claims.into_iter().flatten().any(|claim| {
+        let name = claim.span.range();
+        (name.start..=name.end).contains(&byte)
+    })
 }
 
 /// What can be renamed at a place, and where it is written there.
@@ -48,7 +60,9 @@ fn named(asked: &Asked, at: Position) -> Result<(Named, Option<Span>), Refused> 
                 here.filter(|one| one.exact && by_id(one.spelling)).map(|_| span),
             ))
         }
-        Some(_) => Err(refused("claims and headings can't be renamed here yet")),
+        Some(_) => Err(refused(NOT_YET)),
+        // What is typed for a claim's own name must not become the event's id.
+        None if is_claim(asked, byte) => Err(refused(NOT_YET)),
         None => {
             let defined = asked.world.file(asked.path).and_then(|file| {
                 let all = asked.world.now.site.references();
