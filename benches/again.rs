@@ -5,9 +5,11 @@
 mod history;
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::io;
+use std::string::FromUtf8Error;
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
-use variorum::load::files::Memory;
+use variorum::load::files::Files;
 use variorum::press::{Kept, Purpose, press_again};
 
 /// The page that is edited and drawn.
@@ -35,14 +37,15 @@ fn main() {
         chapters: number(1, usual.chapters),
         sources: number(2, usual.sources),
     };
-    let mut files = history::files(size);
+    let files = history::files(size).into_iter();
+    let mut files = Held(files.map(|(path, text)| (path, text.into())).collect());
     let kept = Mutex::new(Kept::default());
-    let first = files[FILE].clone();
+    let first = files.0[FILE].clone();
     press(&files, &kept);
     for (name, edit) in KINDS {
         let mut runs: Vec<Vec<(&str, f64)>> = Vec::new();
         for at in 1..=EDITS {
-            files.insert(FILE.to_string(), edit(&first, at));
+            files.0.insert(FILE.to_string(), edit(&first, at).into());
             runs.push(press(&files, &kept));
         }
         println!("{name}:");
@@ -51,18 +54,35 @@ fn main() {
             times.sort_unstable_by(f64::total_cmp);
             println!("  {:10} {:7.1} ms", runs[0][stage].0, times[EDITS / 2]);
         }
-        files.insert(FILE.to_string(), first.clone());
+        files.0.insert(FILE.to_string(), first.clone());
         press(&files, &kept);
     }
 }
 
+/// Files that hold their texts, as the server has them.
+struct Held(BTreeMap<String, Arc<str>>);
+
+impl Files for Held {
+    fn list(&self) -> Vec<String> {
+        self.0.keys().cloned().collect()
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        let text = self.0.get(path).ok_or(io::ErrorKind::NotFound)?;
+        Ok(text.as_bytes().to_vec())
+    }
+
+    fn text(&self, path: &str) -> io::Result<Result<Arc<str>, FromUtf8Error>> {
+        Ok(Ok(self.0.get(path).ok_or(io::ErrorKind::NotFound)?.clone()))
+    }
+}
+
 /// Presses a state of the files and draws the page; gives the milliseconds of each stage and of all.
-fn press(files: &BTreeMap<String, String>, kept: &Mutex<Kept>) -> Vec<(&'static str, f64)> {
-    let files: Memory = files.clone().into_iter().collect();
+fn press(files: &Held, kept: &Mutex<Kept>) -> Vec<(&'static str, f64)> {
     let begun = Instant::now();
     let stages = Mutex::new(Vec::new());
     let stage = |name| stages.lock().unwrap().push((name, begun.elapsed().as_secs_f64() * 1e3));
-    press_again(&files, None, Purpose::Show, Some(kept), &stage, |pressed| {
+    press_again(files, None, Purpose::Show, Some(kept), &stage, |pressed| {
         stage("checking");
         assert!(!pressed.faults.any_error() && !pressed.plan.check().any_error());
         stage("drawing");

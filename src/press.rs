@@ -39,8 +39,15 @@ pub struct Understood {
 /// Reads a history and resolves it. The site is always whole: what is wrong is left out of it, and
 /// told in the faults.
 pub fn understand(own: &dyn Files) -> Understood {
-    let Loaded { draft, texts, mut faults } = load::load(own);
-    let site = resolve::resolve(draft, &texts, &mut faults);
+    understand_again(own, None)
+}
+
+/// The same, taking what was made before of what has not changed since.
+pub fn understand_again(own: &dyn Files, mut kept: Option<&mut Kept>) -> Understood {
+    let before = kept.as_mut().map(|kept| &mut kept.load);
+    let Loaded { draft, texts, mut faults } = load::load_again(own, before);
+    let before = kept.map(|kept| &mut kept.resolve);
+    let site = resolve::resolve_again(draft, &texts, &mut faults, before);
     Understood { site, texts, faults }
 }
 
@@ -51,8 +58,8 @@ pub enum Purpose {
     Build,
     /// To find its faults. The search's index isn't made: there can be none in it.
     Check,
-    /// To show it page by page: the search's index is made when a page asks for it, and its files
-    /// are not in the plan.
+    /// To show it page by page: [`render::named_files`] are made when a page asks for them, and are
+    /// not in the plan.
     Show,
 }
 
@@ -68,7 +75,7 @@ pub fn press<R>(
     press_again(own, base_url, purpose, None, stage, then)
 }
 
-/// What was made of a history before, for [`press_again`].
+/// What was made of a history before, for [`press_again`] and [`understand_again`].
 #[derive(Default)]
 pub struct Kept {
     load: load::Kept,
@@ -128,10 +135,10 @@ pub fn press_again<R>(
     }
     let mut plan = Plan::default();
     let listed = plan_pages(&mut plan, render::pages(&press), site.settings.span, &texts);
-    let index = if purpose == Purpose::Show { &[][..] } else { &press.index().files };
-    for (path, bytes) in index {
-        let owner = format!("the search's file `{path}`");
-        plan.draw(path, owner, site.settings.span, || Ok(bytes.clone()));
+    let named = (purpose != Purpose::Show).then(|| render::named_files(&press));
+    for (path, bytes) in named.into_iter().flatten() {
+        let owner = format!("the site's own file `{path}`");
+        plan.draw(path, owner, site.settings.span, || Ok(bytes.to_vec()));
     }
     plan_files(&mut plan, own, &site, assets);
     plan.complete(base.as_ref(), &listed, site.settings.span);

@@ -6,6 +6,8 @@ use crate::load::files::Files;
 use crate::span::{FileId, Texts};
 use std::collections::BTreeMap;
 use std::io;
+use std::string::FromUtf8Error;
+use std::sync::Arc;
 
 /// Files, some of which are changed, added or taken away.
 pub struct Edited<'f> {
@@ -29,6 +31,13 @@ impl Files for Edited<'_> {
             Some(Some(bytes)) => Ok(bytes.clone()),
             Some(None) => Err(io::ErrorKind::NotFound.into()),
             None => self.own.read(path),
+        }
+    }
+
+    fn text(&self, path: &str) -> io::Result<Result<Arc<str>, FromUtf8Error>> {
+        match self.changed.contains_key(path) {
+            true => Ok(String::from_utf8(self.read(path)?).map(Arc::from)),
+            false => self.own.text(path),
         }
     }
 }

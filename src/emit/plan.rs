@@ -7,7 +7,8 @@ use crate::model::base_url::BaseUrl;
 use crate::model::codes;
 use crate::span::Span;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use unicode_normalization::UnicodeNormalization;
 
 /// Makes a file's bytes when they are wanted, so that few are held at once. It may be called from
@@ -97,7 +98,7 @@ impl<'a> Plan<'a> {
     /// systems can't keep.
     pub fn check(&self) -> Faults {
         let mut faults = Faults::default();
-        let mut files: BTreeMap<String, &Output> = BTreeMap::new();
+        let mut files: HashMap<String, &Output> = HashMap::with_capacity(self.outputs.len());
         for output in &self.outputs {
             if let Some(why) = bad_path(&output.path) {
                 let message = format!("{} can't be kept as `{}`: {why}", output.owner, output.path);
@@ -105,10 +106,9 @@ impl<'a> Plan<'a> {
                 faults.push(fault.help("give its file another name"));
                 continue;
             }
-            if let Some(first) = files.get(&folded(&output.path)) {
-                faults.push(collision(first, output));
-            } else {
-                files.insert(folded(&output.path), output);
+            match files.entry(folded(&output.path)) {
+                Entry::Occupied(first) => faults.push(collision(first.get(), output)),
+                Entry::Vacant(free) => drop(free.insert(output)),
             }
         }
         for (key, output) in &files {

@@ -36,6 +36,25 @@ pub fn pages<'p>(press: &'p Press<'p>) -> Vec<Page<'p>> {
     pages::all(press)
 }
 
+/// The files that lie beside the pages and are named by what they hold, each with its path: the
+/// search's index and the timeline's data. They are made by this.
+pub fn named_files<'p>(press: &'p Press) -> impl Iterator<Item = (&'p str, &'p [u8])> {
+    let index = press.index().files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
+    let timeline = pages::has_timeline(press.site).then(|| press.timeline());
+    index.chain(timeline.map(|script| (script.path.as_str(), script.text.as_bytes())))
+}
+
+/// The file of [`named_files`] at a path, if there is one. Only what it belongs to is made by this.
+pub fn named_file<'p>(press: &'p Press, path: &str) -> Option<&'p [u8]> {
+    if path.split('/').next() == Some(search::FOLDER) {
+        let mut files = press.index().files.iter();
+        return files.find(|(known, _)| known == path).map(|(_, bytes)| bytes.as_slice());
+    }
+    let is_timeline = path.starts_with(pages::TIMELINE) && pages::has_timeline(press.site);
+    let script = is_timeline.then(|| press.timeline())?;
+    (script.path == path).then_some(script.text.as_bytes())
+}
+
 /// What every template can name besides its own view: `site`, and `assets`, the path of each
 /// asset from the site's top by its logical name.
 pub fn share(templates: &mut Templates, site: &Site, assets: &BTreeMap<String, String>) {

@@ -8,13 +8,13 @@ use super::highlight::Highlighter;
 use super::html::Langs;
 use super::sheet::unlinked;
 use super::templates::Templates;
-use super::{html, paths, prose, search};
+use super::{html, pages, paths, prose, search};
 use crate::model::base_url::BaseUrl;
 use crate::model::figure::Answer;
 use crate::model::kind::Kind;
 use crate::model::locator::Locator;
 use crate::model::prose::{plain, plain_naming};
-use crate::model::site::{Citation, Event, Inline, Ix, Site, Source};
+use crate::model::site::{Citation, Inline, Ix, Site, Source};
 use crate::span::Texts;
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -37,8 +37,9 @@ pub struct Press<'a> {
     sources: BTreeMap<Ix, CitedSource>,
     /// The path of each thing's page, by its place among the things.
     paths: Vec<String>,
-    /// The dates of events, by their places among the things: lists on many pages show them.
-    dates: Vec<Option<Arc<DateView>>>,
+    /// The dates of events, by their places among the things, as they are asked for: lists on many
+    /// pages show them.
+    dates: Vec<OnceLock<Arc<DateView>>>,
     /// The short names that hold marks of their own, *Time* or a name in another script, as HTML.
     marked: BTreeMap<Ix, String>,
     /// The claims in whose answers an entity is named, as events and places among their claims.
@@ -49,6 +50,14 @@ pub struct Press<'a> {
     pub langs: Langs,
     /// The search's index, once it is made.
     search: OnceLock<search::Index>,
+    /// The script of the timeline's data, once it is made.
+    timeline: OnceLock<Script>,
+}
+
+/// A script, under the path that names it by what it holds.
+pub struct Script {
+    pub path: String,
+    pub text: String,
 }
 
 /// A source as pages name and cite it.
@@ -92,11 +101,11 @@ impl<'a> Press<'a> {
             Some((ix, CitedSource { csl, key, short, short_html }))
         });
         let sources: BTreeMap<Ix, CitedSource> = sources.collect();
-        let date = |event: &Event| Arc::new(date_view(site.settings.calendar, &event.date));
-        let dates = site.things.iter().map(|thing| thing.event().map(date)).collect();
+        let dates = site.things.iter().map(|_| OnceLock::new()).collect();
         let marked = (0..site.things.len() as u32).map(Ix).filter_map(|ix| {
             let html = match sources.get(&ix) {
                 Some(source) => source.short_html.clone(),
+                None if site.thing(ix).title.is_ascii() => return None,
                 None => html::isolated(&site.thing(ix).title, &langs),
             };
             html.contains('<').then_some((ix, html))
@@ -117,6 +126,7 @@ impl<'a> Press<'a> {
             sigla,
             langs,
             search: OnceLock::new(),
+            timeline: OnceLock::new(),
         }
     }
 
@@ -128,6 +138,11 @@ impl<'a> Press<'a> {
     /// Leaves the search without an index, where nobody will ask it anything.
     pub fn without_index(&self) {
         let _ = self.search.set(search::Index::default());
+    }
+
+    /// The timeline's data, made when they are first asked for.
+    pub fn timeline(&self) -> &Script {
+        self.timeline.get_or_init(|| pages::timeline(self))
     }
 
     /// The text, escaped, with what runs from right to left set apart.
@@ -158,7 +173,9 @@ impl<'a> Press<'a> {
 
     /// When an event was, for a list.
     pub fn date_of(&self, event: Ix) -> Option<Arc<DateView>> {
-        self.dates[event.0 as usize].clone()
+        let date = &self.site.thing(event).event()?.date;
+        let view = || Arc::new(date_view(self.site.settings.calendar, date));
+        Some(self.dates[event.0 as usize].get_or_init(view).clone())
     }
 
     /// What a thing is called where there is little room.

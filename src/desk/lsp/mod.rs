@@ -24,12 +24,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use spot::Sort;
+use std::collections::HashMap;
 use std::io::{BufRead, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use wire::Incoming;
-use world::{Home, Open, World};
+use world::{Home, Kept, Open, World};
 
 /// How a conversation ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +99,7 @@ fn listen(mut input: impl BufRead, events: &Sender<Event>) {
 
 /// Understands histories as they change. Of several changes to one the last alone counts.
 fn understand(asked: &Receiver<Job>, told: &Sender<Event>) {
+    let mut kept: HashMap<usize, Kept> = HashMap::new();
     while let Ok(first) = asked.recv() {
         let mut jobs = vec![first];
         for job in asked.try_iter() {
@@ -106,7 +108,8 @@ fn understand(asked: &Receiver<Job>, told: &Sender<Event>) {
         }
         for mut job in jobs {
             let open = std::mem::take(&mut job.open);
-            let world = Arc::new(World::new(job.home.clone(), open));
+            let world = World::new(job.home.clone(), open, kept.entry(job.history).or_default());
+            let world = Arc::new(world);
             if told.send(Event::Understood(job, world)).is_err() {
                 return;
             }

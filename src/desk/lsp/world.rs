@@ -4,6 +4,7 @@
 use super::lines::{Encoding, Lines};
 use super::uri;
 use crate::desk::edited::Edited;
+use crate::desk::snapshot::Snapshot;
 use crate::diagnostic::Diagnostic;
 use crate::load::files::Disk;
 use crate::model::fold::fold;
@@ -73,10 +74,17 @@ impl Home {
     }
 }
 
+/// What is kept of a history from one time that it is understood to the next.
+#[derive(Default)]
+pub struct Kept {
+    disk: Option<Arc<Snapshot>>,
+    made: press::Kept,
+}
+
 /// What a history was understood to mean, at one time.
 pub struct World {
     pub home: Home,
-    disk: Disk,
+    disk: Arc<Snapshot>,
     changed: BTreeMap<String, Option<Vec<u8>>>,
     pub now: Understood,
     /// Its faults, in order.
@@ -88,14 +96,16 @@ pub struct World {
 }
 
 impl World {
-    /// Understands a history, with the texts of open files in the place of what is on disk.
-    pub fn new(home: Home, open: Open) -> World {
-        let disk = home.disk();
+    /// Understands a history, with the texts of open files in the place of what is on disk. What was
+    /// kept of it when it was understood last is taken over where it still holds.
+    pub fn new(home: Home, open: Open, kept: &mut Kept) -> World {
+        let disk = Arc::new(Snapshot::take(&home.disk(), kept.disk.as_deref()));
+        kept.disk = Some(disk.clone());
         let bytes = |text: Arc<str>| Some(text.as_bytes().to_vec());
         let changed: BTreeMap<_, _> =
             open.into_iter().map(|(path, text)| (path, bytes(text))).collect();
-        let files = Edited { own: &disk, changed };
-        let now = press::understand(&files);
+        let files = Edited { own: &*disk, changed };
+        let now = press::understand_again(&files, Some(&mut kept.made));
         let changed = files.changed;
         let faults = now.faults.clone().finish(&now.texts, false);
         let by_path = now.texts.iter().map(|(id, text)| (text.path.clone(), id)).collect();
@@ -109,7 +119,7 @@ impl World {
 
     /// The history's files, as the editor has them.
     pub fn files(&self) -> Edited<'_> {
-        Edited { own: &self.disk, changed: self.changed.clone() }
+        Edited { own: &*self.disk, changed: self.changed.clone() }
     }
 
     /// The texts that were read.

@@ -3,10 +3,11 @@
 //! goes over the wire for `http`.
 
 use super::changed::{self, Edited};
-use super::snapshot::Snapshot;
 use super::{Orders, Told, overlay};
+use crate::desk::snapshot::Snapshot;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::press::{Kept, Pressed, Purpose, press_again};
+use crate::render;
 use crate::span::Texts;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
@@ -223,10 +224,7 @@ impl State<'_> {
             if let Some(output) = outputs.get(path) {
                 return Some(output.bytes().map(|bytes| bytes.into_owned().into()));
             }
-            let is_search = path.starts_with("search/");
-            let index = is_search.then(|| &press.index().files)?;
-            let file = index.iter().find(|(known, _)| known == path);
-            file.map(|(_, bytes)| Ok(bytes.as_slice().into()))
+            render::named_file(press, path).map(|bytes| Ok(bytes.into()))
         };
         let below = press.base.as_ref().map(|base| base.root().trim_start_matches('/').to_string());
         let has = |path: &str| outputs.contains_key(path);

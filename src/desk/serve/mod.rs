@@ -7,8 +7,6 @@ mod changed;
 mod generation;
 mod http;
 mod overlay;
-#[expect(clippy::disallowed_methods, reason = "it looks at the files' times and reads them")]
-mod snapshot;
 #[expect(clippy::disallowed_methods, reason = "it looks at folders, and waits")]
 mod watch;
 

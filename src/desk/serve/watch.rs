@@ -3,8 +3,8 @@
 //! `generation`.
 
 use super::generation::{Desk, press_state};
-use super::snapshot::Snapshot;
 use super::{Orders, Told};
+use crate::desk::snapshot::Snapshot;
 use notify::event::{AccessKind, AccessMode};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::path::PathBuf;

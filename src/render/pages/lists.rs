@@ -13,6 +13,7 @@ use crate::render::view::{
     ContinuationView, DateView, EntryView, EventView, LinkView, NoteView, counted,
 };
 use serde::Serialize;
+use std::sync::{Arc, OnceLock};
 
 /// The name of a kind's list.
 pub fn title(kind: Kind) -> &'static str {
@@ -127,17 +128,12 @@ type DrawSlice = fn(Sheet, Slice) -> Result<String, Diagnostic>;
 
 /// The pages of a list by letters.
 fn by_letter<'p>(press: &'p Press<'p>, kind: Kind, draw: DrawSlice) -> Vec<Page<'p>> {
-    let mut filed: Vec<(String, Ix)> =
-        press.site.of(kind).map(|(ix, _)| (filed_as(press.site, ix), ix)).collect();
-    filed.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(&b.1)));
-    for (key, _) in &mut filed {
-        *key = letter(key);
-    }
-    let filed = std::sync::Arc::new(filed);
-    let of = paths::pages(filed.len());
+    let all = Arc::new(OnceLock::new());
+    let of = paths::pages(press.site.of(kind).count());
     let pages = (1..=of).map(|number| {
-        let filed = filed.clone();
+        let all = all.clone();
         let draw = move |page: &Page<'p>| {
+            let filed: &Vec<(String, Ix)> = all.get_or_init(|| lettered(press.site, kind));
             let sheet = Sheet::new(press, &*page.path);
             let firsts = filed
                 .iter()
@@ -149,13 +145,24 @@ fn by_letter<'p>(press: &'p Press<'p>, kind: Kind, draw: DrawSlice) -> Vec<Page<
                 JumpView { title: letter.clone(), href: Some(href), current: false }
             });
             let jumps = jumps.collect();
-            let things = paths::part(&filed, number);
+            let things = paths::part(filed, number);
             draw(sheet, Slice { kind, things, jumps, number, of })
         };
         let page = Page::new(paths::continued(&index_path(kind), number), draw);
         if number > 1 { page.unlisted() } else { page }
     });
     pages.collect()
+}
+
+/// The things of a kind as they are filed, each with its letter.
+fn lettered(site: &Site, kind: Kind) -> Vec<(String, Ix)> {
+    let mut filed: Vec<(String, Ix)> =
+        site.of(kind).map(|(ix, _)| (filed_as(site, ix), ix)).collect();
+    filed.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(&b.1)));
+    for (key, _) in &mut filed {
+        *key = letter(key);
+    }
+    filed
 }
 
 /// How a thing is filed: by its sort form, without an article or marks.

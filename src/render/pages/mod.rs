@@ -30,6 +30,7 @@ pub use evidence::{PATH as EVIDENCE, has_evidence};
 pub use lists::title as list_title;
 pub use search::PATH as SEARCH;
 use serde::Serialize;
+pub use time::{TIMELINE, has_timeline, timeline};
 
 /// A page that can be drawn, whenever and on whichever thread.
 pub struct Page<'p> {

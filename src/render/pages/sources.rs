@@ -13,6 +13,7 @@ use crate::render::view::{LinkView, SourceView, capitalised};
 use serde::Serialize;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 /// The list of sources, with what it can be narrowed to.
 #[derive(Serialize)]
@@ -64,24 +65,12 @@ fn orders(press: &Press) -> Orders {
 /// The pages of the list of sources: those seen first, then those known only through them, under
 /// the source through which they are known.
 pub fn pages<'p>(press: &'p Press<'p>) -> Vec<Page<'p>> {
-    let mut filed: Vec<(&[Ix], Ix)> = press
-        .site
-        .of(Kind::Source)
-        .filter_map(|(ix, thing)| Some((&thing.source()?.known_through[..], ix)))
-        .collect();
-    filed.sort_by(|a, b| {
-        let through = a.0.iter().zip(b.0).map(|(&a, &b)| press.compare(a, b));
-        let through = through.fold(Ordering::Equal, Ordering::then);
-        let through = through.then(a.0.len().cmp(&b.0.len()));
-        let seen_first = b.0.is_empty().cmp(&a.0.is_empty());
-        seen_first.then(through).then_with(|| press.compare(a.1, b.1))
-    });
-    let filed = std::sync::Arc::new((filed, orders(press)));
-    let of = paths::pages(filed.0.len());
+    let all = Arc::new(OnceLock::new());
+    let of = paths::pages(press.site.of(Kind::Source).count());
     let pages = (1..=of).map(|number| {
-        let filed = filed.clone();
+        let all = all.clone();
         let draw = move |page: &Page<'p>| {
-            let (filed, orders) = &*filed;
+            let (filed, orders) = all.get_or_init(|| (filed(press), orders(press)));
             let sheet = Sheet::new(press, &*page.path);
             let placed = |ix: Ix| {
                 let item = item(&sheet, ix)?;
@@ -127,6 +116,21 @@ pub fn pages<'p>(press: &'p Press<'p>) -> Vec<Page<'p>> {
         if number > 1 { page.unlisted() } else { page }
     });
     pages.collect()
+}
+
+/// The sources in the order of their list, each with those through which alone it is known.
+fn filed<'p>(press: &Press<'p>) -> Vec<(&'p [Ix], Ix)> {
+    let sources = press.site.of(Kind::Source);
+    let mut filed: Vec<(&[Ix], Ix)> =
+        sources.filter_map(|(ix, thing)| Some((&thing.source()?.known_through[..], ix))).collect();
+    filed.sort_by(|a, b| {
+        let through = a.0.iter().zip(b.0).map(|(&a, &b)| press.compare(a, b));
+        let through = through.fold(Ordering::Equal, Ordering::then);
+        let through = through.then(a.0.len().cmp(&b.0.len()));
+        let seen_first = b.0.is_empty().cmp(&a.0.is_empty());
+        seen_first.then(through).then_with(|| press.compare(a.1, b.1))
+    });
+    filed
 }
 
 /// Something that a list can be narrowed to.

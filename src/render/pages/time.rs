@@ -9,15 +9,17 @@ use crate::diagnostic::Diagnostic;
 use crate::model::calendar::SolarHijri;
 use crate::model::date::Day;
 use crate::model::draft::Calendar;
-use crate::model::site::Ix;
+use crate::model::site::{Ix, Site};
 use crate::render::paths;
-use crate::render::press::Press;
+use crate::render::press::{Press, Script};
 use crate::render::sheet::Sheet;
 use crate::render::view::{ContinuationView, EventView};
 use serde::Serialize;
 use std::sync::Arc;
 
 const PATH: &str = "chronology.html";
+/// What the path of the timeline's data begins with.
+pub const TIMELINE: &str = "chronology/events.";
 
 #[derive(Serialize)]
 struct View {
@@ -44,25 +46,30 @@ pub fn pages<'p>(press: &'p Press<'p>) -> Vec<Page<'p>> {
     let dated = press.site.chronology.iter().map(|&ix| (year(ix).map(|day| day.year), ix));
     let dated: Arc<Vec<(Option<i32>, Ix)>> = Arc::new(dated.collect());
     let of = paths::pages(dated.len());
-    // The timeline's data are named by what they hold: browsers may keep them.
-    let script = if of > 0 { data::script(press) } else { String::new() };
-    let data = format!("chronology/events.{}.js", paths::hash(script.as_bytes()));
-    let path = Arc::<str>::from(&*data);
-    let script = Page::new(data, move |_: &Page<'p>| Ok(script.clone())).unlisted();
     let pages = (1..=of).map(|number| {
-        let (dated, data) = (dated.clone(), path.clone());
+        let dated = dated.clone();
         let page = Page::new(paths::continued(PATH, number), move |page: &Page<'p>| {
-            draw(Sheet::new(press, &*page.path), &dated, &data, number, of)
+            draw(Sheet::new(press, &*page.path), &dated, number, of)
         });
         if number > 1 { page.unlisted() } else { page }
     });
-    pages.chain((of > 0).then_some(script)).collect()
+    pages.collect()
+}
+
+/// Whether there is anything on the timeline.
+pub fn has_timeline(site: &Site) -> bool {
+    !site.chronology.is_empty()
+}
+
+/// The timeline's data, named by what they hold: browsers may keep them.
+pub fn timeline(press: &Press) -> Script {
+    let text = data::script(press);
+    Script { path: format!("{TIMELINE}{}.js", paths::hash(text.as_bytes())), text }
 }
 
 fn draw(
     sheet: Sheet,
     dated: &[(Option<i32>, Ix)],
-    data: &str,
     number: usize,
     of: usize,
 ) -> Result<String, Diagnostic> {
@@ -87,7 +94,7 @@ fn draw(
         jumps: jumps.collect(),
         years: years.collect(),
         continuation: sheet.continuation(PATH, number, of),
-        timeline: (number == 1).then(|| sheet.href(data, None)),
+        timeline: (number == 1).then(|| sheet.href(&sheet.press.timeline().path, None)),
     };
     let mut head = sheet.head("chronology", "chronology", "Chronology");
     head.noindex = number > 1;

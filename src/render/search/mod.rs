@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// The folder in which that of the index lies.
-const FOLDER: &str = "search";
+pub const FOLDER: &str = "search";
 /// How large a file of terms or words may grow, and one of texts; a single entry may be larger.
 const TERMS: usize = 24_000;
 const TEXTS: usize = 5_000;

@@ -1,6 +1,6 @@
-//! The files of a project as they were at one moment, so that all of a site is drawn from one state
-//! of them. A file that didn't change since the last moment is not read again. When to look is for
-//! `watch` to say.
+//! The files of a project as they were at one moment, so that all is read from one state of them. A
+//! file that didn't change since the last moment is not read again. When to look is for others to
+//! say.
 
 use crate::load::files::{Disk, Files};
 use rayon::prelude::*;
