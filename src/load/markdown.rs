@@ -4,6 +4,7 @@
 mod anchors;
 mod blocks;
 mod cite;
+mod hidden;
 mod html;
 mod inlines;
 mod target;
@@ -19,7 +20,7 @@ use crate::model::draft::{Citation, Inline, Prose, Target};
 use crate::model::prose;
 use crate::span::{FileId, Span, Spanned};
 use anchors::Anchors;
-use pulldown_cmark::{Event, Options, Parser, RefDefs};
+use pulldown_cmark::{Event, Options, Parser, RefDefs, Tag};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -42,13 +43,20 @@ pub fn prose(
     claims: &[(&str, Span)],
     faults: &mut Faults,
 ) -> Prose {
+    let place = Place::At(file, start);
+    let text = &*hidden::without_keys_defined(text, place, faults);
     let mut parser = Parser::new_ext(text, options()).into_offset_iter();
     let events: Vec<_> = parser.by_ref().collect();
-    let place = Place::At(file, start);
     let anchors = Anchors::read(&events, text, place, claims, faults);
     let definitions = parser.reference_definitions();
+    hidden::report_unused(&events, definitions, text, place, faults);
+    let notes = events.iter().filter_map(|(event, _)| match event {
+        Event::Start(Tag::FootnoteDefinition(label)) => Some(label.to_lowercase()),
+        _ => None,
+    });
+    let notes = notes.collect();
     let mut reader = Reader::new(text, place, 0, rules, events, Some(definitions), faults);
-    reader.anchors = anchors;
+    (reader.anchors, reader.notes) = (anchors, notes);
     let blocks = reader.blocks(0);
     reader.check_footnotes();
     let footnotes = std::mem::take(&mut reader.footnotes);
@@ -97,7 +105,9 @@ struct Reader<'a, 'f> {
     definitions: Option<&'f RefDefs<'a>>,
     anchors: Anchors,
     footnotes: Vec<Footnote>,
-    /// Where each label's mark stands first.
+    /// The labels of the footnotes that the text has, read or not.
+    notes: BTreeSet<String>,
+    /// The labels that are marked in the text.
     marks: BTreeSet<String>,
     faults: &'f mut Faults,
 }
@@ -122,6 +132,7 @@ impl<'a, 'f> Reader<'a, 'f> {
             definitions,
             anchors: Anchors::default(),
             footnotes: Vec::new(),
+            notes: BTreeSet::new(),
             marks: BTreeSet::new(),
             faults,
         }

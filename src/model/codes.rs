@@ -26,7 +26,7 @@ codes! {
     FIELD_MISSING = "field::missing", Error, "A field that this kind of thing needs is missing.";
     FIELD_TYPE = "field::type", Error, "A field holds another type of value than it takes.";
     FIELD_VALUE = "field::value", Error, "A field holds none of the values that it takes.";
-    FIELD_MARKUP = "field::markup", Warning, "A plain text holds Markdown, which would be printed.";
+    FIELD_MARKUP = "field::markup", Warning, "A plain text holds Markdown or HTML, which would be printed.";
 
     ID_INVALID = "id::invalid", Error, "A file's name can't be an id.";
     ID_DUPLICATE = "id::duplicate", Error, "Two things of one kind have one id.";
@@ -82,6 +82,8 @@ codes! {
     PROSE_UNCITED = "prose::uncited", Warning, "A paragraph, list, quotation or table of a chapter cites nothing.";
     PROSE_NO_REASON = "prose::no-reason", Error, "An opt-out from citation gives no reason.";
     PROSE_RAW_HTML = "prose::raw-html", Warning, "Raw HTML is dropped.";
+    PROSE_UNCLOSED = "prose::unclosed", Error, "A comment or a block of code is never closed, and takes all that follows.";
+    PROSE_HIDDEN = "prose::hidden", Warning, "Prose is taken for code or for a link's address, and isn't read.";
     PROSE_FOOTNOTE = "prose::unknown-footnote", Error, "A footnote's mark has no footnote.";
     PROSE_FOOTNOTE_UNUSED = "prose::unused-footnote", Warning, "A footnote has no mark.";
     PROSE_FOOTNOTE_TWICE = "prose::duplicate-footnote", Error, "Two footnotes have one label.";

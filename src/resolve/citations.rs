@@ -109,6 +109,10 @@ impl Scope<'_> {
             all.find(|&ix| known.table.card(ix).kind == Kind::Source)
         };
         let key = &item.key;
+        if let Some(fault) = self.cut_short(key) {
+            self.faults.push(fault);
+            return None;
+        }
         let source = match (known.table.source(&key.value), former(&key.value)) {
             (Some(source), _) => source,
             (None, Some(source)) => {
@@ -194,6 +198,27 @@ impl Scope<'_> {
                  a plain at-sign is `\\@`",
             ),
         });
+    }
+
+    /// The fault of a key that a dash, or a hyphen of another sort, ends too early: `@lee–2018`, where
+    /// there is a source `lee-2018`.
+    fn cut_short(&self, key: &Ref) -> Option<Diagnostic> {
+        const DASHES: [char; 5] = ['\u{2010}', '\u{2011}', '\u{2012}', '–', '—'];
+        let rest = &self.known.texts.get(key.span.file).text[key.span.end as usize..];
+        if !rest.starts_with(DASHES) {
+            return None;
+        }
+        let goes_on = |c: char| c.is_alphanumeric() || c == '-' || c == '_' || DASHES.contains(&c);
+        let tail = rest.split(|c| !goes_on(c)).next()?.trim_end_matches(DASHES);
+        let meant = format!("{}{}", key.value, tail.replace(DASHES, "-"));
+        let find = |id: &str| self.known.table.source(id);
+        let source = find(&meant).or_else(|| find(&meant.to_lowercase()))?;
+        let right = &self.known.table.card(source).id;
+        let whole = Span { end: key.span.end + tail.len() as u32, ..key.span };
+        let message = format!("the hyphen in `@{}{tail}` is none that a key can have", key.value);
+        let fault =
+            Diagnostic::new(codes::CITE_UNKNOWN_KEY, whole, message, "ends before its hyphen");
+        Some(fault.suggest(format!("write `{right}`"), whole, right))
     }
 
     /// A source cited in the front matter, as this. None where there is no such source.

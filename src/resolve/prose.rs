@@ -243,10 +243,24 @@ impl Scope<'_> {
         for (at, _) in written.match_indices('[').filter(|&(at, _)| !is_escaped(at)) {
             let rest = &written[at + 1..];
             if let Some(wiki) = rest.strip_prefix('[') {
-                let Some(end) = wiki.find(['[', ']', '\n']).filter(|&end| end > 0) else {
+                if !text.contains("[[") {
                     continue;
+                }
+                if wiki.starts_with("]]") {
+                    let place = span.part(at, at + "[[]]".len());
+                    let message = "this link names nothing";
+                    let fault =
+                        Diagnostic::new(codes::LINK_UNKNOWN, place, message, "printed as it is");
+                    let help = "write what it leads to, `[[id]]`, or `\\[` for a plain bracket";
+                    self.faults.push(fault.help(help));
+                    continue;
+                }
+                let end = match wiki.find(['[', ']', '\n']) {
+                    Some(end) => end,
+                    None if self.is_open(span) => wiki.find(' ').unwrap_or(wiki.len()),
+                    None => continue,
                 };
-                if wiki[end..].starts_with("]]") || !text.contains("[[") {
+                if end == 0 || wiki[end..].starts_with("]]") {
                     continue;
                 }
                 let place = span.part(at, at + 2 + end + usize::from(wiki[end..].starts_with(']')));
@@ -282,6 +296,13 @@ impl Scope<'_> {
                 self.faults.push(fault.suggest_if(safe, help, place, format!("@{key}")));
             }
         }
+    }
+
+    /// Whether no `]]` follows a piece of text up to the end of its paragraph.
+    fn is_open(&self, span: Span) -> bool {
+        let rest = &self.known.texts.get(span.file).text[span.end as usize..];
+        let paragraph = rest.split("\n\n").next().unwrap_or_default();
+        !paragraph.contains("]]")
     }
 
     /// Puts in a run of words, with links at first mentions of names.
@@ -377,8 +398,24 @@ fn uncited(block: &DraftBlock) -> Option<Diagnostic> {
         | BlockKind::Html(_) => return None,
     };
     let message = format!("this {what} of a chapter cites nothing");
-    let fault = Diagnostic::new(codes::PROSE_UNCITED, block.span, message, "who says so?").help(
-        "cite a source, `[@source, p. 1]`, or say above it why there is none: `<!-- uncited: … -->`",
-    );
+    let fault = Diagnostic::new(codes::PROSE_UNCITED, block.span, message, "who says so?");
+    let fault = match heading(block) {
+        Some(marks) => {
+            let at = block.span.part(marks, marks);
+            fault.suggest("for a heading, write a space after its marks", at, " ")
+        }
+        None => fault.help(
+            "cite a source, `[@source, p. 1]`, or say above it why there is none: \
+             `<!-- uncited: … -->`",
+        ),
+    };
     (!excused && !opts_out(block)).then_some(fault)
+}
+
+/// How many marks stand before the words, where a paragraph was meant for a heading: `##The trap`.
+fn heading(block: &DraftBlock) -> Option<usize> {
+    let BlockKind::Paragraph(inlines) = &block.kind else { return None };
+    let [DraftInline { kind: InlineKind::Text(text), .. }] = &inlines[..] else { return None };
+    let marks = text.len() - text.trim_start_matches('#').len();
+    ((2..=6).contains(&marks) && text[marks..].starts_with(char::is_alphanumeric)).then_some(marks)
 }

@@ -1,6 +1,6 @@
 //! Blocks from the parser's events. What stands inside a line is the inlines' affair.
 
-use super::{DEEPEST, Footnote, Reader, html};
+use super::{DEEPEST, Footnote, Reader, hidden, html};
 use crate::diagnostic::Diagnostic;
 use crate::model::codes;
 use crate::model::draft::{Block, Citation, Inline, Target};
@@ -54,6 +54,9 @@ impl Reader<'_, '_> {
                             self.footnotes.push(Footnote { label, span, blocks });
                         }
                         event => {
+                            if let Event::Start(Tag::CodeBlock(kind)) = &event {
+                                self.check_code(kind, &range);
+                            }
                             let kind = self.kind(event, depth);
                             let block = self.block(range, kind);
                             blocks.push(Block { uncited: uncited.take(), ..block });
@@ -170,11 +173,22 @@ impl Reader<'_, '_> {
         let start = self.events.get(self.at).map_or(range.start, |(_, range)| range.start);
         let text = self.texts_left();
         let (rest, comments) = html::without_comments(&text);
+        let exact = self.source.get(start..start + text.len()) == Some(text.as_str());
+        if let Some(open) = hidden::unclosed_comment(&text) {
+            let place = match exact {
+                true => start + open..start + open + "<!--".len(),
+                false => range.clone(),
+            };
+            let message = "this comment is never closed";
+            let label = "nothing below it is printed";
+            let span = self.span(&place);
+            let fault = Diagnostic::new(codes::PROSE_UNCLOSED, span, message, label);
+            self.faults.push(fault.help("close it with `-->` where it ends"));
+        }
         let mut reason = None;
         for comment in comments {
             let Some(words) = html::uncited(&text[comment.clone()]) else { continue };
             if words.is_empty() {
-                let exact = self.source.get(start..start + text.len()) == Some(text.as_str());
                 let place = match exact {
                     true => start + comment.start..start + comment.end,
                     false => range.clone(),

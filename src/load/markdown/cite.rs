@@ -1,12 +1,14 @@
 //! Pandoc's citations in the text of a leaf block: `[see @a, p. 3; -@b]` and `@a [p. 3]`. It reads the
 //! text as it was typed, without the marks of emphasis; whether a key exists is resolved later.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::locator_fault;
 use crate::model::codes;
-use crate::model::draft::{Citation, CitationItem};
+use crate::model::draft::{Citation, CitationItem, Target};
 use crate::model::locator;
+use crate::model::prose::InlineKind;
 use crate::span::{Span, Spanned};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// A piece of a leaf block's text.
@@ -31,12 +33,15 @@ pub struct Leaf {
 
 const OPAQUE: char = '\u{FFFC}';
 
-/// What was found in a leaf block: the citations by their ranges of the source, in order.
+/// What was found in a leaf block: citations, and marks of footnotes that the parser has not seen,
+/// by their ranges of the source, in order.
 #[derive(Debug, Default)]
 pub struct Found {
-    pub citations: Vec<(Range<usize>, Citation)>,
+    pub inlines: Vec<(Range<usize>, Kind)>,
     pub faults: Vec<Diagnostic>,
 }
+
+type Kind = InlineKind<Spanned<Target>, Citation>;
 
 impl Leaf {
     /// Adds the next piece. An `opaque` one has no part in a citation's syntax.
@@ -139,9 +144,11 @@ impl Leaf {
     }
 }
 
-/// Finds the citations of a leaf block; `place` turns a range of the source into a span.
-pub fn scan(leaf: &Leaf, place: &dyn Fn(Range<usize>) -> Span) -> Found {
-    let mut scanner = Scanner { leaf, text: &leaf.text, place, found: Found::default() };
+/// Finds the citations of a leaf block. `notes` are the labels of the file's footnotes: the parser
+/// passes over a mark before a bracket, `[^a][@lee]`. `place` turns a range of the source into a
+/// span.
+pub fn scan(leaf: &Leaf, notes: &BTreeSet<String>, place: &dyn Fn(Range<usize>) -> Span) -> Found {
+    let mut scanner = Scanner { leaf, text: &leaf.text, notes, place, found: Found::default() };
     scanner.all();
     scanner.found
 }
@@ -149,6 +156,7 @@ pub fn scan(leaf: &Leaf, place: &dyn Fn(Range<usize>) -> Span) -> Found {
 struct Scanner<'a> {
     leaf: &'a Leaf,
     text: &'a str,
+    notes: &'a BTreeSet<String>,
     place: &'a dyn Fn(Range<usize>) -> Span,
     found: Found,
 }
@@ -168,7 +176,7 @@ impl Scanner<'_> {
             }
             match closing(&brackets, start) {
                 Some(end) if self.text[start + 1..].starts_with('^') => {
-                    self.unknown_note(start..end + 1);
+                    self.note(start..end + 1);
                 }
                 Some(end) if self.has_key(start + 1..end) => {
                     at = end + 1;
@@ -253,7 +261,10 @@ impl Scanner<'_> {
                 items = self.items(open + 1..close, Some(first));
                 end = close + 1;
             }
-            None => items.push(first),
+            None => {
+                items.push(first);
+                self.round_brackets(start, end);
+            }
         }
         self.push(start..end, true, items);
         end
@@ -342,7 +353,7 @@ impl Scanner<'_> {
         }
         if !items.is_empty() {
             let source = self.leaf.source(range);
-            self.found.citations.push((source, Citation { in_sentence, items }));
+            self.found.inlines.push((source, Kind::Cite(Citation { in_sentence, items })));
         }
     }
 
@@ -377,8 +388,42 @@ impl Scanner<'_> {
         }
     }
 
-    fn unknown_note(&mut self, range: Range<usize>) {
+    /// `(@lee, p. 5)`: the page would be printed as it stands, and not be the citation's.
+    fn round_brackets(&mut self, start: usize, end: usize) {
+        let Some(close) = self.text[end..].find([')', '\n', '[', '@']) else { return };
+        let tail = &self.text[end..end + close];
+        let passage = tail.trim_start_matches(',').trim();
+        let parsed = locator::parse_tail(tail);
+        let is_cite =
+            self.text[..start].ends_with('(') && self.text[end + close..].starts_with(')');
+        if !is_cite || parsed.locator.is_none() || parsed.taken < tail.trim_end().len() {
+            return;
+        }
+        let whole = start - 1..end + close + 1;
+        let message =
+            format!("a citation's passage stands in square brackets: `{passage}` is text");
+        let mut fault = Diagnostic::new(
+            codes::CITE_SYNTAX,
+            self.span(whole.clone()),
+            message,
+            "printed as it is",
+        );
+        fault.severity = Severity::Warning;
+        let right = format!("[{}]", &self.text[whole.start + 1..whole.end - 1]);
+        self.found.faults.push(match right.contains(OPAQUE) {
+            true => fault.help("write the brackets as `[` and `]`"),
+            false => fault.suggest(format!("write `{right}`"), self.span(whole), right),
+        });
+    }
+
+    fn note(&mut self, range: Range<usize>) {
         let label = &self.text[range.start + 2..range.end - 1];
+        let known = label.to_lowercase();
+        if self.notes.contains(&known) {
+            let source = self.leaf.source(range);
+            self.found.inlines.push((source, Kind::NoteMark(known)));
+            return;
+        }
         if label.is_empty() || label.contains(char::is_whitespace) || label.contains(OPAQUE) {
             return;
         }
@@ -399,6 +444,12 @@ impl Scanner<'_> {
     fn span(&self, range: Range<usize>) -> Span {
         (self.place)(self.leaf.source(range))
     }
+}
+
+/// Whether a text holds a key that begins a word, as `@lee` and `see -@lee` do.
+pub fn has_key(text: &str) -> bool {
+    let keyed = |word: &str| word.trim_start_matches('-').strip_prefix('@').and_then(key).is_some();
+    text.split_whitespace().any(keyed)
 }
 
 /// Whether a name can be cited: all of it is a key.

@@ -10,9 +10,11 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use std::collections::VecDeque;
 use std::ops::Range;
 
+type Kind = InlineKind<Spanned<Target>, Citation>;
+
 /// The citations of a leaf block that are not yet set, and up to where its source is used up.
 struct Citations {
-    left: VecDeque<(Range<usize>, Citation)>,
+    left: VecDeque<(Range<usize>, Kind)>,
     used: usize,
 }
 
@@ -32,8 +34,8 @@ impl<'a> Reader<'a, '_> {
         inlines
     }
 
-    /// Finds the citations in the text of a leaf block.
-    fn citations(&mut self, events: Range<usize>) -> VecDeque<(Range<usize>, Citation)> {
+    /// Finds the citations in the text of a leaf block, and the marks of notes beside them.
+    fn citations(&mut self, events: Range<usize>) -> VecDeque<(Range<usize>, Kind)> {
         let mut leaf = Leaf::default();
         let mut open: Vec<usize> = Vec::new();
         let mut in_link = 0usize;
@@ -62,9 +64,14 @@ impl<'a> Reader<'a, '_> {
             leaf.push(self.source, piece, opaque || in_link > 0);
         }
         let place = |range: Range<usize>| self.span(&range);
-        let found = cite::scan(&leaf, &place);
+        let found = cite::scan(&leaf, &self.notes, &place);
         found.faults.into_iter().for_each(|fault| self.faults.push(fault));
-        found.citations.into()
+        let labels = found.inlines.iter().filter_map(|(_, kind)| match kind {
+            Kind::NoteMark(label) => Some(label.clone()),
+            _ => None,
+        });
+        self.marks.extend(labels);
+        found.inlines.into()
     }
 
     /// The inlines up to the end of what they stand in, which is read too.
@@ -129,10 +136,10 @@ impl<'a> Reader<'a, '_> {
             if next >= range.end {
                 break;
             }
-            let Some((whole, citation)) = citations.left.pop_front() else { break };
+            let Some((whole, kind)) = citations.left.pop_front() else { break };
             citations.used = whole.end;
             start = whole.end.min(range.end).max(start);
-            inlines.push(Inline { span: self.span(&whole), kind: InlineKind::Cite(citation) });
+            inlines.push(Inline { span: self.span(&whole), kind });
         }
     }
 
@@ -147,11 +154,7 @@ impl<'a> Reader<'a, '_> {
         inlines.push(Inline { span, kind: InlineKind::Text(words.to_string()) });
     }
 
-    fn simple(
-        &mut self,
-        event: Event,
-        range: &Range<usize>,
-    ) -> Option<InlineKind<Spanned<Target>, Citation>> {
+    fn simple(&mut self, event: Event, range: &Range<usize>) -> Option<Kind> {
         match event {
             Event::Code(text) => Some(InlineKind::Code(text.to_string())),
             Event::SoftBreak => Some(InlineKind::SoftBreak),
@@ -176,12 +179,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn wrapped(
-        &self,
-        tag: Tag,
-        range: &Range<usize>,
-        inner: Vec<Inline>,
-    ) -> InlineKind<Spanned<Target>, Citation> {
+    fn wrapped(&self, tag: Tag, range: &Range<usize>, inner: Vec<Inline>) -> Kind {
         match tag {
             Tag::Strong => InlineKind::Strong(inner),
             Tag::Strikethrough => InlineKind::Deleted(inner),
