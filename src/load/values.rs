@@ -80,6 +80,14 @@ pub fn entries<'a>(map: Map<'a>, name: &str) -> Map<'a> {
     get(map, name).and_then(Node::map).unwrap_or_default()
 }
 
+/// Whether the words, in bibliographies of several languages, say that there is no date.
+fn is_undated(text: &str) -> bool {
+    const WORDS: [&str; 9] =
+        ["nd", "no date", "undated", "sd", "sa", "od", "oj", "unknown", "not dated"];
+    let bare = text.trim().to_lowercase().replace('.', "");
+    WORDS.contains(&bare.as_str()) || WORDS.contains(&bare.replace(' ', "").as_str())
+}
+
 impl Values<'_> {
     /// Inline Markdown.
     pub fn markdown(&mut self, map: Map, name: &str) -> Vec<Inline> {
@@ -103,9 +111,17 @@ impl Values<'_> {
                 let at = if exact { scalar.place.span(error.at) } else { whole };
                 let fault = Diagnostic::new(code, at, error.message, "here");
                 self.faults.push(match error.suggestion {
+                    _ if name == "issued" && is_undated(&scalar.text) => {
+                        fault.help("leave `issued` out, and say why in `undated: …`")
+                    }
                     Some(date) => {
                         let safe = is_same_date(&scalar.text, &date);
-                        fault.suggest_if(safe, format!("write `{date}`"), whole, date)
+                        let unquoted = scalar.plain || !scalar.place.is_exact();
+                        let right = match unquoted && date.starts_with(['[', '{']) {
+                            true => format!("'{date}'"),
+                            false => date,
+                        };
+                        fault.suggest_if(safe, format!("write `{right}`"), whole, right)
                     }
                     None => {
                         fault.help("write year-month-day, as in `1997-05-28`, `1997-05`, `1997~`")

@@ -536,6 +536,8 @@ mod tests {
     fn faults_name_the_place_and_a_way_out() {
         for (written, range, message, help) in [
             ("pge 12", 0..3, "unknown locator term `pge`", "did you mean `pg. 12`?"),
+            ("S. 3", 0..2, "unknown locator term `S.`", "did you mean `p. 3`?"),
+            ("ص. 12", 0..3, "unknown locator term `ص.`", "did you mean `p. 12`?"),
             ("parr. 3", 0..5, "unknown locator term `parr.`", "did you mean `par. 3`?"),
             (
                 "section: x",

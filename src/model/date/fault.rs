@@ -62,6 +62,11 @@ pub(super) fn explain(text: &str, error: ParseError) -> DateError {
     if let Some((message, at, suggestion)) = reversed(text) {
         return fault(message, at, suggestion);
     }
+    if let Some(turned) = years_reversed(text) {
+        let (last, first) = turned.split_once('/').unwrap_or_default();
+        let message = format!("the years run backwards: {last} comes before {first}");
+        return fault(message, whole, Some(turned));
+    }
     if let Some((message, at)) = no_such_day(text) {
         return fault(message, at, suggestion);
     }
@@ -129,6 +134,15 @@ fn reversed(text: &str) -> Option<(String, Range<usize>, Option<String>)> {
     let message = format!("the interval ends before it begins: {end} comes before {start}");
     let suggestion = Edtf::parse(&turned).is_ok().then_some(turned);
     Some((message, start.len() + 1..text.len(), suggestion))
+}
+
+/// Two years with a dash between them, `1900-1850`, of which the second is the earlier: the same as
+/// an interval from that one.
+fn years_reversed(text: &str) -> Option<String> {
+    let (first, last) = text.split_once(['-', '–', '—'])?;
+    let (first, last) = (first.trim(), last.trim());
+    let is_year = |text: &str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    (is_year(first) && is_year(last) && last < first).then(|| format!("{last}/{first}"))
 }
 
 /// "One of these" from one end to the other, `[1979-12-27..1988]`, whose ends are a year, a month

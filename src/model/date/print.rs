@@ -47,7 +47,10 @@ fn part(date: &Part, form: Form) -> String {
     if form == Form::Short {
         let about = if date.is_approximate() { "c. " } else { "" };
         let doubt = if date.is_uncertain() { "?" } else { "" };
-        return format!("{about}{noun}{doubt}");
+        return match noun.strip_prefix(BETWEEN) {
+            Some(range) => format!("{BETWEEN}{about}{range}{doubt}"),
+            None => format!("{about}{noun}{doubt}"),
+        };
     }
     let whole = qualifiers[0].1;
     if qualifiers.iter().any(|(_, qualifier)| *qualifier != whole) {
@@ -174,7 +177,7 @@ fn some(date: &Part, year_known: bool, form: Form) -> String {
             (None, _) => true,
         };
     match (form, gapless) {
-        (Form::Short, _) => range,
+        (Form::Short, _) => one_between(&first, &last),
         (Form::Prose, true) => format!("a {} from {range}", first.unit()),
         (Form::Prose, false) => format!("a {} from {range} ({date})", first.unit()),
     }
@@ -197,7 +200,10 @@ fn year(date: &Part, form: Form) -> String {
     };
     let range = |form| {
         let plain = |year| Plain { year, month: None, day: None };
-        plain_range(&plain(first), &plain(last), form)
+        match form {
+            Form::Prose => plain_range(&plain(first), &plain(last), form),
+            Form::Short => one_between(&plain(first), &plain(last)),
+        }
     };
     if date.year.significant_digits.is_some() {
         let value = date.year.value().map(year_text).unwrap_or_default();
@@ -341,6 +347,20 @@ fn season_range(from: &Part, to: &Part, end: &str, form: Form) -> Option<String>
     Some(join_range(name, end, true, form))
 }
 
+const BETWEEN: &str = "between ";
+
+/// One of the days, months or years from the first to the last, where there is little room: a dash
+/// would make it a stretch of time.
+fn one_between(first: &Plain, last: &Plain) -> String {
+    match first == last {
+        true => first.text(),
+        false => {
+            let range = plain_range(first, last, Form::Prose).replacen(" to ", " and ", 1);
+            format!("{BETWEEN}{range}")
+        }
+    }
+}
+
 fn of_set(set: &Set, form: Form) -> String {
     let word = match set.kind {
         SetKind::OneMember => "or",
@@ -368,6 +388,7 @@ fn of_set(set: &Set, form: Form) -> String {
                 (Some(from), Some(to)) if form == Form::Prose && word == "or" => {
                     format!("a {} from {}", from.unit(), plain_range(&from, &to, form))
                 }
+                (Some(from), Some(to)) if word == "or" => one_between(&from, &to),
                 (Some(from), Some(to)) => plain_range(&from, &to, form),
                 _ => format!("{from} to {to}"),
             },

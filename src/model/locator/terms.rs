@@ -103,9 +103,19 @@ fn starts_with(text: &str, form: &str) -> bool {
     ends && head.to_ascii_lowercase() == form
 }
 
+/// What a page is called in other languages, in small letters and without a full stop.
+const PAGE_ABROAD: [&str; 8] = ["s", "seite", "ص", "с", "стр", "pag", "pág", "blz"];
+
 /// The form nearest to a word that is none.
 pub(super) fn nearest(word: &str) -> Option<&'static str> {
     let word = word.to_lowercase();
+    if PAGE_ABROAD.contains(&word.as_str()) {
+        return Some("p.");
+    }
+    // Any letter is near to any other.
+    if word.chars().count() < 2 {
+        return None;
+    }
     let most = if word.chars().count() < 5 { 1 } else { 2 };
     FORMS
         .iter()
