@@ -8,6 +8,7 @@ use crate::model::codes;
 use crate::model::date::Date;
 use crate::model::kind::Kind;
 use crate::model::schema::{self, CSL_TYPES, Field, Shape};
+use crate::model::typography::tag;
 use crate::span::{Span, Spanned};
 use std::ops::Range;
 
@@ -53,7 +54,10 @@ pub fn check(map: &[Entry], table: Table, of: &str, end: Span, faults: &mut Faul
         match table.shape(&key.value) {
             // What a comma has cut off is said together with the first piece.
             None if is_told_before(map, at) => {}
-            Some(shape) => check_value(node, shape, &key.value, faults),
+            Some(shape) => {
+                check_value(node, shape, &key.value, faults);
+                check_tags(node, shape, &key.value, table, faults);
+            }
             None => {
                 let fault = unknown(map, at, table, of);
                 // Said once a file, where it is first met.
@@ -76,11 +80,14 @@ pub fn check(map: &[Entry], table: Table, of: &str, end: Span, faults: &mut Faul
             None => (end, format!("`{name}` should be here")),
         };
         let message = format!("the field `{name}` of {of} is missing");
-        faults.push(Diagnostic::new(codes::FIELD_MISSING, span, message, label).help(format!(
-            "add `{name}: …`, {}: {}",
-            wanted(field.shape),
-            phrase(field.doc)
-        )));
+        let way = match written {
+            Some(_) => format!("write it after `{name}:`"),
+            None => format!("add `{name}: …`"),
+        };
+        faults.push(
+            Diagnostic::new(codes::FIELD_MISSING, span, message, label)
+                .help(format!("{way}, {}", described(field))),
+        );
     }
 }
 
@@ -88,7 +95,38 @@ pub fn check(map: &[Entry], table: Table, of: &str, end: Span, faults: &mut Faul
 /// the field is missing.
 pub fn is_misspelt(map: &[Entry], table: Table, name: &str) -> bool {
     let mut unknown = map.iter().filter(|(key, _)| table.shape(&key.value).is_none());
-    unknown.any(|(key, _)| nearest(&key.value, table.names()) == Some(name))
+    unknown.any(|(key, _)| near(&key.value, &table.names()) == Some(name))
+}
+
+/// The field that was meant by a name that is none's.
+fn near(written: &str, names: &[&'static str]) -> Option<&'static str> {
+    let lower = written.to_lowercase();
+    let other = OTHER_NAMES.iter().find(|(others, _)| others.contains(&lower.as_str()));
+    let other = other.and_then(|(_, name)| names.iter().copied().find(|known| known == name));
+    other.or_else(|| nearest(written, names.iter().copied()))
+}
+
+/// What editors and other programs call fields.
+const OTHER_NAMES: [(&[&str], &str); 9] = [
+    (&["year", "date", "published", "publication_date"], "issued"),
+    (&["last", "last_name", "lastname", "surname"], "family"),
+    (&["first", "first_name", "firstname", "forename"], "given"),
+    (&["journal", "newspaper", "magazine", "booktitle"], "container-title"),
+    (&["address", "city", "location"], "publisher-place"),
+    (&["link", "website"], "URL"),
+    (&["born", "died", "lifetime"], "dates"),
+    (&["latitude"], "lat"),
+    (&["longitude", "lng", "long"], "lon"),
+];
+
+/// What a field takes and means, without saying the same twice.
+fn described(field: &Field) -> String {
+    let (wanted, doc) = (wanted(field.shape), phrase(field.doc));
+    let noun = doc.split_once(' ').filter(|(article, _)| ["a", "an", "the"].contains(article));
+    match noun.is_some_and(|(_, noun)| wanted.ends_with(noun)) {
+        true => wanted,
+        false => format!("{wanted}: {doc}"),
+    }
 }
 
 /// What to do with a file whose fields are those of an event, in a folder of another kind.
@@ -159,7 +197,7 @@ fn unknown(map: &[Entry], at: usize, table: Table, of: &str) -> Diagnostic {
         return fault.mend(help, span, quoted);
     }
     let names = table.names();
-    match nearest(name, names.iter().copied()) {
+    match near(name, &names) {
         Some(near) => {
             let taken = map.iter().any(|(key, _)| key.value == near);
             let safe = !taken && is_same_word(name, near);
@@ -276,6 +314,20 @@ fn check_value(node: &Node, shape: Shape, field: &str, faults: &mut Faults) {
         },
         _ => faults.push(wrong_type(node, shape, field)),
     }
+}
+
+/// Warns of HTML in a plain text. The texts of a source may hold the few tags that CSL knows: its
+/// citations print them as they mean.
+fn check_tags(node: &Node, shape: Shape, field: &str, table: Table, faults: &mut Faults) {
+    let rich = matches!(table, Table::Kind(Kind::Source));
+    let (Shape::Text, NodeKind::Scalar(scalar), false) = (shape, &node.kind, rich) else { return };
+    let Some(at) = tag(&scalar.text).filter(|_| field != "uncited") else { return };
+    let (tag, span) = (&scalar.text[at.clone()], scalar.place.span(at));
+    let message = format!("`{field}` is plain text: `{tag}` is printed as it stands");
+    faults.push(
+        Diagnostic::new(codes::FIELD_MARKUP, span, message, "a tag of HTML")
+            .help("take the tags out, or say it in a field of inline Markdown"),
+    );
 }
 
 /// The first emphasis, link or citation in a text.

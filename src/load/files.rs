@@ -91,6 +91,8 @@ fn walk(folder: &Path, name: &str) -> Vec<String> {
             Ok(entry) if entry.file_type().is_file() => inside(entry.path()),
             // A link to a file inside the folder is read; one that leads out of it is not.
             Ok(entry) if entry.path_is_symlink() && stays(entry.path()) => inside(entry.path()),
+            // Nor is a link to nothing, but where a text was meant, reading it says so.
+            Ok(entry) if entry.path_is_symlink() && is_lost(entry.path()) => inside(entry.path()),
             Ok(_) => None,
             Err(error) if error.depth() == 0 => None,
             Err(error) => error.path().and_then(inside),
@@ -98,9 +100,16 @@ fn walk(folder: &Path, name: &str) -> Vec<String> {
         .collect()
 }
 
+/// Whether a Markdown file is a link that leads to nothing.
+fn is_lost(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "md") && !path.exists()
+}
+
 /// Whether a file of this name is an editor's own and no hidden file or backup.
 fn is_kept(name: &str) -> bool {
     let backup = name.ends_with('~') || name.ends_with(".swp") || name.starts_with('#');
+    // A word processor's mark that a file is open.
+    let backup = backup || name.starts_with("~$");
     !name.starts_with('.') && !backup
 }
 
@@ -187,6 +196,7 @@ mod tests {
         write("content/events/a.md~");
         write("content/events/.a.md.swp");
         write("content/events/#a.md#");
+        write("content/events/~$a.docx");
         write("static/site.css");
         write("src/main.rs");
         let disk = Disk::new(folder.path());
@@ -221,7 +231,11 @@ mod tests {
         link("../secret", "out.md");
         link("a.md", "in.md");
         link(".", "round");
-        assert_eq!(Disk::new(folder.path()).list(), ["content/a.md", "content/in.md"]);
+        link("gone.md", "lost.md");
+        link("gone.jpg", "lost.jpg");
+        let disk = Disk::new(folder.path());
+        assert_eq!(disk.list(), ["content/a.md", "content/in.md", "content/lost.md"]);
+        assert_eq!(disk.read("content/lost.md").unwrap_err().kind(), io::ErrorKind::NotFound);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 mod accounts;
 mod entity;
 mod event;
+mod language;
 mod site;
 mod source;
 
@@ -186,6 +187,29 @@ impl Matter {
         faults: &mut Faults,
     ) -> Option<Vec<(Spanned<String>, yaml::Node)>> {
         if !self.opened {
+            let late = self.body + (text[self.body..].len() - text[self.body..].trim_start().len());
+            if late > self.body && Matter::find(&text[late..]).opened {
+                let fault = Diagnostic::new(
+                    codes::YAML_NO_FRONT_MATTER,
+                    Span::new(file, late, late + "---".len()),
+                    "the front matter doesn't begin with the file",
+                    "blank lines stand before it",
+                );
+                let above = Span::new(file, self.body, late);
+                faults.push(fault.mend("take the blank lines above it out", above, ""));
+                return None;
+            }
+            if text.contains('\r') && !text.contains('\n') {
+                let fault = Diagnostic::new(
+                    codes::YAML_NO_FRONT_MATTER,
+                    Span::new(file, self.body, self.body),
+                    "the lines of this file end in a way that isn't read",
+                    "all of it is one line",
+                );
+                let help = "save it with line ends of Unix (LF) or Windows (CRLF)";
+                faults.push(fault.help(help));
+                return None;
+            }
             let end = text[self.body..].find('\n').map_or(text.len(), |at| self.body + at);
             let fault = Diagnostic::new(
                 codes::YAML_NO_FRONT_MATTER,

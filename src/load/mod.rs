@@ -26,6 +26,7 @@ use crate::model::codes;
 use crate::model::draft::{Draft, Settings, Thing};
 use crate::model::kind::Kind;
 use crate::model::locator::LocatorFault;
+use crate::model::typography::without_tags;
 use crate::span::{FileId, Span, Texts};
 use files::Files;
 pub use front::source_fields;
@@ -224,7 +225,12 @@ fn add(
             // The sound text before the fault is kept, so that line and column are right.
             let file = texts.add(path, String::from_utf8_lossy(error.as_bytes()));
             let end = at + char::REPLACEMENT_CHARACTER.len_utf8();
-            let message = format!("byte {at} of this file, 0x{bad:02X}, is no UTF-8 text");
+            let is_utf16 =
+                [[0xFF, 0xFE], [0xFE, 0xFF]].iter().any(|it| error.as_bytes().starts_with(it));
+            let message = match is_utf16 {
+                true => "this file is UTF-16, not UTF-8".to_string(),
+                false => format!("byte {at} of this file, 0x{bad:02X}, is no UTF-8 text"),
+            };
             refuse(file, codes::FILE_NOT_UTF8, at, end, message, "save the file as UTF-8")
         }
         Err(error) => {
@@ -257,19 +263,16 @@ fn site(
     if let Some(file) = unread {
         return front::settings(file, None, faults);
     }
-    let (path, message, help) = match nothing {
-        true => {
-            ("content", "there is no folder `content`", "make it, with a file `site.yaml` in it")
-        }
-        false => {
-            (SITE, "the history has no `content/site.yaml`", "make it, with a line `title: …`")
-        }
+    let message = "the history has no `content/site.yaml`";
+    let help = match nothing {
+        true => "make it, with a line `title: …`; there is no file in `content` yet",
+        false => "make it, with a line `title: …`",
     };
     let renamed = match misnamed {
         Some(name) => format!("rename `content/{name}` to `{SITE}`"),
         None => help.to_string(),
     };
-    let file = texts.add(path, "");
+    let file = texts.add(SITE, "");
     let span = Span::new(file, 0, 0);
     faults.push(Diagnostic::new(codes::FILE_MISSING, span, message, "").help(renamed));
     front::settings(file, None, faults)
@@ -285,7 +288,7 @@ fn part(
     faults: &mut Faults,
 ) -> Vec<Thing> {
     let text = &texts.get(file).text;
-    match role {
+    let mut things = match role {
         Role::Thing(kind) => vec![front::thing(file, path, kind, text, settings, faults)],
         Role::Stray => {
             faults.push(stray::markdown(file, path.strip_prefix("content/").unwrap_or(path)));
@@ -293,7 +296,12 @@ fn part(
         }
         Role::Library => entries::things(file, path, text, settings, faults),
         Role::Site | Role::BaseMap | Role::Asset => Vec::new(),
+    };
+    // Citations print what CSL's tags mean; where a title stands by itself it is plain text.
+    for source in things.iter_mut().filter(|thing| thing.kind == Kind::Source) {
+        source.title.value = without_tags(&source.title.value);
     }
+    things
 }
 
 /// A locator's fault at its place.

@@ -40,11 +40,10 @@ pub fn find(text: &str, at: usize, kind: &ErrorKind) -> Option<Slip> {
         | InvalidColonPlacement
         | SimpleKeyExpected
         | ExpectedBlockMappingKey => {
-            lines.iter().take(2).find_map(|line| colon(line).or_else(|| item(line))).or_else(|| {
-                match &lines[..] {
-                    [this, above, ..] => depth(this, above),
-                    _ => None,
-                }
+            let two = || lines.iter().take(2);
+            two().find_map(|line| colon(line).or_else(|| item(line))).or_else(|| match &lines[..] {
+                [this, above, ..] => depth(this, above).or_else(|| uneven(&lines)),
+                _ => None,
             })
         }
         _ => None,
@@ -160,19 +159,21 @@ fn inner_colon(text: &str, at: usize, line: &Line) -> Option<Slip> {
     let from = value(line);
     let written = &line.text[from..];
     let whole = line.start + from..line.start + line.text.len();
-    let plain = written.starts_with(|c: char| c.is_alphanumeric())
-        && !written.contains(['"', '\\'])
-        && !written.contains(" #");
+    let plain = written.starts_with(|c: char| c.is_alphanumeric()) && !written.contains(" #");
     // A value that goes on in the next line is not this line alone.
     let depth = |line: &str| line.len() - line.trim_start_matches(' ').len();
     let next = text[whole.end..].lines().skip(1).find(|line| !line.trim().is_empty());
     let goes_on = next.is_some_and(|next| depth(next) > line.indent);
     let inside = from > 0 && (whole.start..whole.end).contains(&at) && text[at..].starts_with(':');
+    let (quotes, quoted) = match written.contains(['"', '\\']) {
+        false => ("quotes", format!("\"{written}\"")),
+        true => ("single quotes, `'…'`", format!("'{}'", written.replace('\'', "''"))),
+    };
     (inside && plain && !goes_on).then(|| Slip {
         at: at..at + 1,
         message: "a colon can't stand here".to_string(),
-        help: "where a text holds a colon and a space, put the whole text in quotes".to_string(),
-        edit: Some((whole, format!("\"{written}\""))),
+        help: format!("where a text holds a colon and a space, put the whole text in {quotes}"),
+        edit: Some((whole, quoted)),
         safe: true,
     })
 }
@@ -205,6 +206,20 @@ fn colon(line: &Line) -> Option<Slip> {
         help: format!("write `{key}: `"),
         edit: Some((at, format!("{key}: "))),
         safe: true,
+    })
+}
+
+/// An item of a list that is indented otherwise than the item above.
+fn uneven(lines: &[Line]) -> Option<Slip> {
+    let is_item = |line: &&Line| line.text == "-" || line.text.starts_with("- ");
+    let (this, above) = lines.split_first()?;
+    let last = above.iter().take_while(|line| line.indent + 2 >= this.indent).find(is_item)?;
+    (is_item(&this) && this.indent != last.indent && this.indent < last.indent + 2).then(|| Slip {
+        at: this.start..this.start + 1,
+        message: "this item is indented otherwise than the one above".to_string(),
+        help: "give the items of one list the same number of spaces".to_string(),
+        edit: Some((this.start - this.indent..this.start, " ".repeat(last.indent))),
+        safe: false,
     })
 }
 

@@ -7,7 +7,11 @@ use crate::model::kind::Kind;
 use crate::span::{FileId, Span};
 
 /// Endings of texts that are no Markdown file's.
-const TEXTS: [&str; 9] = ["markdown", "mdown", "mkd", "mdx", "md.txt", "doc", "docx", "odt", "rtf"];
+const TEXTS: [&str; 10] =
+    ["markdown", "mdown", "mkd", "mdx", "md.txt", "txt", "doc", "docx", "odt", "rtf"];
+
+/// What explains a folder is no thing of the history.
+const NOTES: [&str; 4] = ["readme.", "license.", "licence.", "copying."];
 
 /// Endings of libraries in forms that aren't read.
 const LIBRARIES: [&str; 4] = ["enw", "nbib", "rdf", "bibtex"];
@@ -50,9 +54,10 @@ pub fn asset(path: &str) -> Option<(String, String)> {
         let help = format!("rename it `{}md`", stem("md"));
         ("a Markdown file's name ends in `.md`, in small letters", help)
     } else if let Some(ending) = TEXTS.iter().find(|ending| ends(ending)) {
-        kind?;
+        kind.filter(|_| !NOTES.iter().any(|name| lower.starts_with(name)))?;
         let plain = ending.starts_with('m');
-        let verb = if plain { "rename it" } else { "save it as plain text, as" };
+        let is_text = plain || *ending == "txt";
+        let verb = if is_text { "rename it" } else { "save it as plain text, as" };
         let way = format!("{verb} `{}md`", stem(ending));
         let help = match plain {
             true => way,

@@ -52,10 +52,34 @@ fn edited(path: &str, text: &str) -> String {
 }
 
 #[test]
+fn other_encodings_and_line_ends_are_named() {
+    let said = |bytes: &[u8]| {
+        let site = ("content/site.yaml", "title: T\n".as_bytes());
+        let loaded = load(&[site, ("content/pages/a.md", bytes)].into_iter().collect::<Memory>());
+        let faults = loaded.faults.finish(&loaded.texts, false);
+        faults.iter().map(|fault| fault.message.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(said(b"\xFF\xFE-\0-\0-\0"), ["this file is UTF-16, not UTF-8"]);
+    assert_eq!(said(b"-\xFF"), ["byte 1 of this file, 0xFF, is no UTF-8 text"]);
+    let lines = "the lines of this file end in a way that isn't read";
+    assert_eq!(said(b"---\rtitle: A\r---\rText.\r"), [lines]);
+}
+
+#[test]
+fn a_librarys_titles_lose_their_tags_and_keep_them_in_citations() {
+    let library = r#"[{"id": "a", "type": "book", "title": "<i>Time</i> and tide"}]"#;
+    let loaded = project("content/sources/a.json", library);
+    let thing = &loaded.draft.things[0];
+    assert_eq!(thing.title.value, "Time and tide");
+    let Body::Source(source) = &thing.body else { panic!("{thing:?}") };
+    assert_eq!(source.csl["title"], "<i>Time</i> and tide");
+}
+
+#[test]
 fn files_that_are_no_text_or_missing() {
     let loaded = load(&Memory::default());
     assert_eq!(said(&loaded), ["1:1 file::missing “”"]);
-    assert_eq!(loaded.texts.get(loaded.draft.settings.span.file).path, "content");
+    assert_eq!(loaded.texts.get(loaded.draft.settings.span.file).path, "content/site.yaml");
     let files: Memory = [("content/pages/a.md", "---\ntitle: A\n---\n")].into_iter().collect();
     let loaded = load(&files);
     assert_eq!(said(&loaded), ["1:1 file::missing “”"]);

@@ -494,6 +494,10 @@ impl<'a> Builder<'a> {
                 Some("close the quote above, or indent the lines that it goes on in"),
             ),
             RecursionLimitExceeded => ("values are nested too deeply here".to_string(), None),
+            UnexpectedCharacter { character } if character.is_control() => (
+                format!("a character that can't be seen, U+{:04X}, stands here", *character as u32),
+                Some("take it out"),
+            ),
             UnexpectedCharacter { character } => (
                 format!("a text can't begin with `{character}` here"),
                 Some("put the text in quotes"),

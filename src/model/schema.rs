@@ -420,7 +420,8 @@ pub const CSL_TEXTS: &[&str] = &[
     "year-suffix",
 ];
 
-const PERSON_NAME: &[Field] = &[
+/// A name as CSL has it.
+pub const PERSON_NAME: &[Field] = &[
     optional("family", Text, "The family name."),
     optional("given", Text, "The given names."),
     optional("literal", Text, "A corporate or single name, printed as it is."),

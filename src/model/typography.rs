@@ -2,6 +2,8 @@
 //! straight ones. Markdown has its own smart punctuation; this gives the same for titles and words
 //! that aren't Markdown.
 
+use std::ops::Range;
+
 /// The text with its straight apostrophes and quotation marks curled: one after a letter, digit or
 /// stop closes, one before them opens; before a digit it stands for what was left out ('97).
 pub fn curl(text: &str) -> String {
@@ -33,6 +35,29 @@ pub fn curl(text: &str) -> String {
     out
 }
 
+/// The tags that CSL knows in the text of a source, and those that mean the same.
+const TAGS: [&str; 9] = ["i", "b", "em", "strong", "sup", "sub", "span", "sc", "u"];
+
+/// Where the first tag of HTML that marks words (`<i>`, `</sup>`, `<span class="nocase">`) stands in a
+/// text.
+pub fn tag(text: &str) -> Option<Range<usize>> {
+    text.match_indices('<').find_map(|(at, _)| {
+        let end = at + text[at..].find('>')?;
+        let inner = text[at + 1..end].trim_start_matches('/');
+        let name = inner.split(' ').next().unwrap_or_default().to_ascii_lowercase();
+        TAGS.contains(&name.as_str()).then_some(at..end + 1)
+    })
+}
+
+/// A text without such tags.
+pub fn without_tags(text: &str) -> String {
+    let mut text = text.to_string();
+    while let Some(range) = tag(&text) {
+        text.replace_range(range, "");
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,5 +68,16 @@ mod tests {
         assert_eq!(curl("the \"tourists\" of '97"), "the “tourists” of ’97");
         assert_eq!(curl("('a', \"b\")"), "(‘a’, “b”)");
         assert_eq!(curl("none"), "none");
+    }
+
+    #[test]
+    fn tags_come_out_and_signs_stay() {
+        assert_eq!(
+            without_tags("<i>Time</i> and <span class=\"nocase\">tide</span>"),
+            "Time and tide"
+        );
+        for plain in ["1 < 2 > 0", "a <name> of it", "<", "<i"] {
+            assert_eq!(without_tags(plain), plain);
+        }
     }
 }

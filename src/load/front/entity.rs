@@ -2,6 +2,7 @@
 
 use super::super::values::{self, Map, Values};
 use super::super::yaml::{Node, get};
+use super::language::check_language;
 use crate::diagnostic::Diagnostic;
 use crate::model::codes;
 use crate::model::draft::{Coordinates, Entity, Membership, Name, Precision};
@@ -32,6 +33,7 @@ fn name(values: &mut Values, node: &Node) -> Option<Name> {
         });
     };
     let note = values.markdown(map, "note");
+    check_language(map, "lang", values.faults);
     Some(Name {
         text: values::spanned_text(map, "text")?,
         lang: values::text(map, "lang"),
@@ -58,7 +60,8 @@ fn coordinates(values: &mut Values, node: &Node) -> Option<Coordinates> {
             let message = format!("`{name}` lies beyond {most} degrees");
             let fault =
                 Diagnostic::new(codes::FIELD_VALUE, number.span, message, "not on the globe");
-            values.faults.push(fault.help("write decimal degrees, latitude from -90 to 90"));
+            let help = format!("write decimal degrees, from -{most} to {most}");
+            values.faults.push(fault.help(help));
         }
         Some(number.value)
     };

@@ -1,13 +1,14 @@
 //! What only a source has: its CSL variables as CSL-JSON, and what the history says of it. Also its
 //! fields as they are typed, for those who write them elsewhere.
 
+use super::super::fields::{self, Table};
 use super::super::values::{self, Map, Values};
 use super::super::yaml::{self, Node, NodeKind};
 use super::Matter;
-use crate::diagnostic::{Diagnostic, Faults};
+use crate::diagnostic::{Diagnostic, Faults, Severity};
 use crate::model::codes;
 use crate::model::draft::Source;
-use crate::model::schema::{CSL_DATES, CSL_NAMES, CSL_TEXTS};
+use crate::model::schema::{CSL_DATES, CSL_NAMES, CSL_TEXTS, PERSON_NAME};
 use serde_json::{Map as Object, Value, json};
 
 /// The fields of a source.
@@ -101,8 +102,37 @@ fn names(values: &mut Values, map: Map, name: &str) -> Vec<Value> {
     values::items(map, name).filter_map(|node| csl_name(values, node)).collect()
 }
 
+/// Warns of a person's name that was typed as in a card index, `Meier, Hans`: as a text it is the
+/// name of a body, and would be printed and filed as it stands.
+fn check_order(values: &mut Values, node: &Node, text: &str) {
+    let Some((family, given)) = text.split_once(", ") else { return };
+    let is_name = |part: &str| {
+        let words: Vec<&str> = part.split_whitespace().collect();
+        // Caseless scripts have letters that are neither.
+        let is_small = |word: &&str| word.starts_with(char::is_lowercase);
+        let of_body = |word: &&str| ["and", "for", "of", "the", "und", "et"].contains(word);
+        (1..=3).contains(&words.len())
+            && !words.iter().all(is_small)
+            && !words.iter().any(of_body)
+            && !part.contains(|c: char| c.is_ascii_digit() || ",;:&()\"{}[]".contains(c))
+    };
+    if !is_name(family) || !is_name(given) {
+        return;
+    }
+    let message = format!("`{text}` is taken for the name of a body, and printed as it stands");
+    let mut fault = Diagnostic::new(codes::FIELD_VALUE, node.span, message, "one text");
+    fault.severity = Severity::Warning;
+    let person = format!("{{ family: {family}, given: {given} }}");
+    values.faults.push(
+        fault
+            .suggest(format!("write `{person}` for a person"), node.span, person)
+            .help(format!("write `{{ literal: \"{text}\" }}` for a body")),
+    );
+}
+
 fn csl_name(values: &mut Values, node: &Node) -> Option<Value> {
     if let Some(scalar) = node.scalar() {
+        check_order(values, node, &scalar.text);
         return Some(json!({ "literal": scalar.text }));
     }
     let parts: Object<String, Value> = node
@@ -118,7 +148,13 @@ fn csl_name(values: &mut Values, node: &Node) -> Option<Value> {
             Some((key.value.clone(), value))
         })
         .collect();
-    if !["family", "given", "literal"].iter().any(|part| parts.contains_key(*part)) {
+    const NEEDED: [&str; 3] = ["family", "given", "literal"];
+    if !NEEDED.iter().any(|part| parts.contains_key(*part)) {
+        let table = Table::Fields(PERSON_NAME);
+        let map = node.map()?;
+        if NEEDED.iter().any(|part| fields::is_misspelt(map, table, part)) {
+            return None;
+        }
         values.faults.push(
             Diagnostic::new(codes::FIELD_MISSING, node.span, "this name names nobody", "no name")
                 .help("add `family` and `given`, or `literal` for a name that is printed as it is"),
