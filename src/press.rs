@@ -104,7 +104,11 @@ pub fn press_again<R>(
     let files = Themed::new(own);
     let theme = read_theme(&files, &mut texts, &mut faults);
     if let Some(base_url) = base_url {
-        let span = draft.settings.span;
+        // A bad one stands in no file: what is shown is the command's own word.
+        let span = match BaseUrl::parse(base_url) {
+            Ok(_) => draft.settings.span,
+            Err(_) => Span::new(texts.add("--base-url", base_url), 0, base_url.len()),
+        };
         draft.settings.base_url = Some(Spanned::new(base_url.to_string(), span));
     }
     stage("resolving");

@@ -36,7 +36,11 @@ fn conclude(options: &Options, pressed: Pressed, progress: &Progress) -> Status 
     let time = report::seconds(progress.elapsed());
     if !built {
         let output = options.output().display();
-        report::note(options, &format!("Nothing was built in {time}: `{output}` is as it was."));
+        let state = match options.output().exists() {
+            true => format!(": `{output}` is as it was"),
+            false => String::new(),
+        };
+        report::note(options, &format!("Nothing was built in {time}{state}."));
     } else {
         let pages = report::number(plan.pages(), "page");
         let files = report::files(texts);

@@ -136,13 +136,54 @@ impl Options {
     fn files(&self) -> Result<Disk, String> {
         match self.content.is_dir() {
             true => Ok(Disk::new(self.root()).with_content(&self.content)),
-            false => Err(format!(
-                "there is no folder `{}`; go to the folder that holds your history, name it with \
-                 `--content`, or begin one with `variorum new site DIR`",
-                self.content.display()
-            )),
+            false => {
+                let way = match above() {
+                    Some(home) => format!("this is inside a history: go to `{}`", home.display()),
+                    None => {
+                        "go to the folder that holds your history, name it with `--content`, or \
+                             begin one with `variorum new site DIR`"
+                            .into()
+                    }
+                };
+                Err(format!("there is no folder `{}`; {way}", self.content.display()))
+            }
         }
     }
+}
+
+/// The folder above this one that holds a history.
+fn above() -> Option<PathBuf> {
+    let here = std::env::current_dir().ok()?;
+    let mut above = here.ancestors().skip(1);
+    above.find(|folder| folder.join("content/site.yaml").is_file()).map(Path::to_owned)
+}
+
+/// The options that mean nothing to a command, and are left out of its help.
+fn idle(command: &str) -> &'static [&'static str] {
+    match command {
+        "check" | "serve" => &["output"],
+        "explain" => &["content", "output", "base_url", "strict", "format", "jobs", "quiet"],
+        "schema" => {
+            &["content", "output", "base_url", "strict", "format", "jobs", "quiet", "color"]
+        }
+        "new" | "mv" => &["output", "base_url", "strict", "format", "jobs"],
+        "refs" | "stats" => &["output", "base_url", "strict", "jobs"],
+        "lsp" => &["output", "base_url", "strict", "format", "jobs", "quiet", "color"],
+        "import" => &["output", "base_url", "jobs"],
+        "export" => &["base_url", "strict", "jobs"],
+        _ => &[],
+    }
+}
+
+/// The arguments as they are read. All commands take all options, and show those of use.
+fn command() -> clap::Command {
+    let command = Cli::command();
+    let options: Vec<clap::Arg> = command.get_arguments().cloned().collect();
+    command.mut_subcommands(|sub| {
+        let idle = idle(sub.get_name());
+        let idle = options.iter().filter(|one| idle.contains(&one.get_id().as_str()));
+        idle.fold(sub, |sub, one| sub.arg(one.clone().hide(true)))
+    })
 }
 
 /// A number of threads.
@@ -184,7 +225,7 @@ impl From<Status> for ExitCode {
 
 /// Runs the program with these arguments, the first being its own name.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let matches = Cli::command().try_get_matches_from(arguments);
+    let matches = command().try_get_matches_from(arguments);
     let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => {
@@ -240,12 +281,33 @@ mod tests {
     use super::*;
 
     fn parse(line: &str) -> Cli {
-        Cli::try_parse_from(line.split(' ')).unwrap()
+        let matches = command().try_get_matches_from(line.split(' ')).unwrap();
+        Cli::from_arg_matches(&matches).unwrap()
     }
 
     #[test]
     fn the_arguments_are_sound() {
-        Cli::command().debug_assert();
+        command().debug_assert();
+    }
+
+    #[test]
+    fn helps_show_the_options_of_use() {
+        let help = |line: &str| {
+            let asked = command().try_get_matches_from(line.split(' ')).unwrap_err();
+            asked.to_string()
+        };
+        assert!(help("variorum build --help").contains("--output"));
+        for (line, shown, hidden) in [
+            ("variorum check --help", "--strict", "--output"),
+            ("variorum explain --help", "--color", "--content"),
+            ("variorum new event --help", "--content", "--jobs"),
+            ("variorum help stats", "--format", "--base-url"),
+        ] {
+            let help = help(line);
+            assert!(help.contains(shown) && !help.contains(hidden), "{line}: {help}");
+        }
+        assert!(parse("variorum explain --strict").options.strict);
+        assert!(parse("variorum --quiet new event x").options.quiet);
     }
 
     #[test]

@@ -119,7 +119,10 @@ fn site(options: &Options, dir: &Path, title: Option<&str>) -> Status {
     let count = report::number(files.len(), "file");
     report::note(options, &format!("Began a history in {shown}: {count}, all to be replaced."));
     let steps = [
-        format!("cd {shown}"),
+        match dir.to_string_lossy().contains(|c: char| c.is_whitespace() || "&();'".contains(c)) {
+            true => format!("cd \"{shown}\""),
+            false => format!("cd {shown}"),
+        },
         "variorum                    build the site: open public/index.html".into(),
         "variorum new event ID       begin an event, with every field explained".into(),
     ];

@@ -47,10 +47,14 @@ pub fn no_such_form(options: &Options, command: &str) -> Status {
 pub fn incomplete(options: &Options, faults: &Faults) {
     let errors = faults.iter().filter(|fault| fault.severity == Severity::Error).count();
     if errors > 0 && !options.quiet {
+        let (they, keep, them) = match errors {
+            1 => ("it", "keeps", "it"),
+            _ => ("they", "keep", "them"),
+        };
         let errors = number(errors, "error");
         say(&format!(
-            "The history has {errors}, and what they keep from being read is missing here; \
-             `variorum check` tells them.\n"
+            "The history has {errors}, and what {they} {keep} from being read is missing here; \
+             `variorum check` tells {them}.\n"
         ));
     }
 }

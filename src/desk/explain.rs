@@ -29,6 +29,16 @@ pub fn find(name: &str) -> Result<&'static Code, String> {
     if let (Some(code), None) = (alone.next(), alone.next()) {
         return Ok(code);
     }
+    let family = format!("{}::", wanted.trim_end_matches(':'));
+    let family: Vec<_> = codes::ALL
+        .iter()
+        .filter(|code| code.name.starts_with(&family))
+        .map(|code| format!("`{}`", code.name))
+        .collect();
+    if !family.is_empty() {
+        let codes = family.join(", ");
+        return Err(format!("`{name}` is a family of codes; name one of them: {codes}"));
+    }
     let all = "`variorum explain` lists all codes";
     Err(match nearest(&wanted, codes::ALL.iter().map(|code| code.name)) {
         Some(near) => format!("there is no code `{name}`; did you mean `{near}`? {all}"),
@@ -174,6 +184,8 @@ mod tests {
         assert!(
             find("cite::unkown-key").unwrap_err().contains("did you mean `cite::unknown-key`?")
         );
+        let family = find("date").unwrap_err();
+        assert!(family.contains("`date::invalid`, `date::end-before-start`"), "{family}");
         let unclear = find("unreadable").unwrap_err();
         assert!(unclear.ends_with("`variorum explain` lists all codes"), "{unclear}");
     }

@@ -132,7 +132,22 @@ impl<'a> Plan<'a> {
             fault
         });
         let mut faults = self.check();
-        drawn.collect::<Vec<_>>().into_iter().for_each(|fault| faults.push(fault));
+        // A fault of a template that many pages share is one fault.
+        let mut shared: Vec<(Diagnostic, usize)> = Vec::new();
+        for fault in drawn.collect::<Vec<_>>() {
+            let place = (fault.code, fault.span());
+            match shared.iter_mut().find(|(known, _)| (known.code, known.span()) == place) {
+                Some((_, more)) => *more += 1,
+                None => shared.push((fault, 0)),
+            }
+        }
+        for (fault, more) in shared {
+            faults.push(match more {
+                0 => fault,
+                1 => fault.help("another page is hindered by the same"),
+                _ => fault.help(format!("{more} other pages are hindered by the same")),
+            });
+        }
         faults
     }
 }

@@ -45,7 +45,13 @@ impl std::fmt::Display for Failure {
             Failure::Faults(_) => f.write_str("some pages can't be drawn or kept"),
             Failure::Refused(why) => f.write_str(why),
             Failure::Io { doing, path, error } => {
-                write!(f, "can't {doing} `{}`: {error}", path.display())
+                write!(f, "can't {doing} `{}`: {error}", path.display())?;
+                match error.kind() {
+                    io::ErrorKind::PermissionDenied => f.write_str(
+                        "; see that you may write there, or choose another folder by `--output`",
+                    ),
+                    _ => Ok(()),
+                }
             }
         }
     }
@@ -243,7 +249,9 @@ struct Stage {
 
 impl Stage {
     fn new(path: PathBuf, plan: &Plan) -> Result<Stage, Failure> {
-        fs::create_dir(&path).map_err(io("make the folder", &path))?;
+        // The stage has a name that nobody knows; its folder is the one that was asked for.
+        let home = path.parent().unwrap_or(&path);
+        fs::create_dir(&path).map_err(io("make a folder in", home))?;
         let at = path.join(MARKER);
         let mut paths: Vec<_> = plan.outputs.iter().map(|output| output.path.as_str()).collect();
         paths.sort_unstable();
