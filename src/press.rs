@@ -1,7 +1,7 @@
 //! The whole way from files to a plan, in one function: load, resolve, render. What is done with
 //! the plan, and how faults are printed, is the commands' affair.
 
-use crate::diagnostic::{Diagnostic, Faults, Severity};
+use crate::diagnostic::{Code, Diagnostic, Faults, Severity, nearest};
 use crate::emit::assets::{self, Assets};
 use crate::emit::plan::Plan;
 use crate::load::files::{Files, THEME, Themed};
@@ -48,7 +48,23 @@ pub fn understand_again(own: &dyn Files, mut kept: Option<&mut Kept>) -> Underst
     let Loaded { draft, texts, mut faults } = load::load_again(own, before);
     let before = kept.map(|kept| &mut kept.resolve);
     let site = resolve::resolve_again(draft, &texts, &mut faults, before);
+    hush(&mut faults);
     Understood { site, texts, faults }
+}
+
+/// Takes out what only seems so as long as a file can't be read whole: that nothing links a page or
+/// cites a source.
+fn hush(faults: &mut Faults) {
+    const UNREAD: [&Code; 5] = [
+        codes::FILE_UNREADABLE,
+        codes::FILE_NOT_UTF8,
+        codes::YAML_SYNTAX,
+        codes::YAML_NO_FRONT_MATTER,
+        codes::PROSE_UNCLOSED,
+    ];
+    if faults.iter().any(|fault| UNREAD.contains(&fault.code)) {
+        faults.retain(|fault| ![codes::PAGE_UNLINKED, codes::SOURCE_UNCITED].contains(&fault.code));
+    }
 }
 
 /// What a history is pressed for.
@@ -114,6 +130,7 @@ pub fn press_again<R>(
     stage("resolving");
     let before = kept.as_mut().map(|kept| &mut kept.resolve);
     let site = resolve::resolve_again(draft, &texts, &mut faults, before);
+    hush(&mut faults);
     let base = base(&site.settings, base_url.is_some(), &mut faults);
     let key = formatter_key(own, &site.settings);
     let known = kept.as_ref().and_then(|kept| kept.formatter.clone());
@@ -192,11 +209,36 @@ fn read_theme(files: &Themed, texts: &mut Texts, faults: &mut Faults) -> Theme {
             }
         }
     }
+    report_undrawn(&theme.templates, texts, faults);
     for (whole, bytes) in joined {
         let bytes = if whole.ends_with(".js") { lean(bytes) } else { bytes };
         theme.assets.entry(whole).or_insert(bytes.into());
     }
     theme
+}
+
+/// Says which own templates neither stand for one of the program's own nor are named in another: a
+/// slip in the name, as a rule.
+fn report_undrawn(templates: &[(String, FileId)], texts: &Texts, faults: &mut Faults) {
+    let (builtin, own): (Vec<_>, Vec<_>) =
+        templates.iter().partition(|(name, _)| name.starts_with(BUILTIN));
+    let builtin = || builtin.iter().map(|(name, _)| &name[BUILTIN.len()..]);
+    let is_named = |name: &str| own.iter().any(|(_, file)| texts.get(*file).text.contains(name));
+    for (name, file) in &own {
+        // A component is used by its own name, wherever it stands.
+        let has_components = texts.get(*file).text.contains("endcomponent");
+        if builtin().any(|known| known == name) || is_named(name) || has_components {
+            continue;
+        }
+        let message = "no page is drawn by this template";
+        let fault = Diagnostic::new(codes::FILE_MISPLACED, Span::new(*file, 0, 0), message, "");
+        faults.push(match nearest(name, builtin()) {
+            Some(near) => fault.help(format!("did you mean `templates/{near}`?")),
+            None => fault.help(
+                "give it the name of one of the program's own templates, or include it in one",
+            ),
+        });
+    }
 }
 
 /// A script without what only its writers read: indentation, and lines of nothing but comment. Such a

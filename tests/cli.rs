@@ -137,6 +137,7 @@ fn a_bad_base_url_is_told_where_it_was_given() {
         said.starts_with("error[field::value]: in `--base-url`: `example.org` doesn't"),
         "{said}"
     );
+    assert!(said.contains("--> --base-url:1:1") && !said.contains("site.yaml"), "{said}");
 }
 
 #[test]
@@ -152,6 +153,26 @@ fn what_cannot_run_is_status_2() {
     assert_eq!(std::fs::read_dir(temp.path()).unwrap().count(), 0);
     let said = text(&variorum(temp.path(), &["--jobs", "0"]).stderr);
     assert!(said.contains("1 or more"), "{said}");
+}
+
+#[test]
+fn who_is_inside_a_history_is_told_so() {
+    let temp = history(WELL);
+    let output = variorum(&temp.path().join("content/pages"), &["check"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = text(&output.stderr);
+    assert!(said.contains("inside a history: go to"), "{said}");
+}
+
+#[test]
+fn a_site_that_never_was_is_not_said_to_stay() {
+    let (_, _, said) = run(ERROR, &["build"]);
+    assert!(said.contains("Nothing was built in") && !said.contains("as it was"), "{said}");
+    let temp = history(WELL);
+    assert_eq!(variorum(temp.path(), &["build"]).status.code(), Some(0));
+    std::fs::write(temp.path().join(PAGE), ERROR).unwrap();
+    let said = text(&variorum(temp.path(), &["build"]).stderr);
+    assert!(said.contains("`public` is as it was"), "{said}");
 }
 
 #[test]

@@ -113,6 +113,8 @@ fn an_id_that_is_none_or_leads_out_is_refused_with_a_better_one() {
     for id in ["../../x", "/tmp/x", "a/b", ".x", ""] {
         assert_eq!(run(temp.path(), &["new", "event", id]).0, 2, "{id}");
     }
+    let (status, said) = run(temp.path(), &["new", "chapter", "07"]);
+    assert!(status == 2 && said.contains("take `07-name`"), "{said}");
     assert_eq!(tree(temp.path()), before);
     let empty = tempfile::tempdir().unwrap();
     let (status, said) = run(empty.path(), &["new", "event", "storm"]);

@@ -21,7 +21,8 @@ pub fn place(kind: Kind, id: &str, things: &Draft) -> Result<String, String> {
         Kind::Chapter => kind::chapter_number(stem),
         _ => (None, stem),
     };
-    let is_number = |id: &str| id.len() <= 3 && id.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number =
+        |id: &str| (1..=3).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit());
     if kind == Kind::Chapter && number.is_none() && is_number(id) {
         return Err(format!("`{id}` is a chapter's number without an id: take `{id}-name`"));
     }

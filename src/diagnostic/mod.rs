@@ -152,6 +152,11 @@ impl Faults {
         self.0.extend(other.0);
     }
 
+    /// Keeps the faults that are wanted.
+    pub fn retain(&mut self, wanted: impl Fn(&Diagnostic) -> bool) {
+        self.0.retain(wanted);
+    }
+
     /// Puts the faults in the order of the files' paths and of their places in them, drops those
     /// said twice, and under `strict` makes an error of every warning.
     pub fn finish(mut self, texts: &Texts, strict: bool) -> Vec<Diagnostic> {

@@ -15,7 +15,11 @@ use std::ops::Range;
 pub fn without_keys_defined<'t>(text: &'t str, place: Place, faults: &mut Faults) -> Cow<'t, str> {
     let mut text = Cow::Borrowed(text);
     // Of two lines for one label, the parser tells of the first.
-    while text.contains("]:") {
+    let may_define = |text: &str| {
+        let all = text.match_indices("]:").map(|(at, _)| &text[..at]);
+        all.into_iter().any(|label| label[label.rfind('[').unwrap_or(0)..].contains('@'))
+    };
+    while may_define(&text) {
         let parser = Parser::new_ext(&text, options());
         let all = parser.reference_definitions().iter();
         let keyed = all.filter(|(label, _)| cite::has_key(label));
