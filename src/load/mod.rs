@@ -85,20 +85,15 @@ pub fn load_again(files: &dyn Files, mut kept: Option<&mut Kept>) -> Loaded {
         .par_iter()
         .map(|(path, role)| (*role != Role::Asset).then(|| files.text(path)))
         .collect();
-    let mut assets = Vec::new();
+    let (mut assets, mut strays) = (Vec::new(), Vec::new());
     let mut parts: Vec<(FileId, &str, Role)> = Vec::new();
     for (&(path, role), read) in content.iter().zip(read) {
         match read {
             None => {
                 let inside = &path["content/".len()..];
                 assets.push(inside.to_string());
-                // Its text is not wanted, only a place to point at.
-                if !inside.starts_with(MAP)
-                    && let Some((message, help)) = stray::asset(inside)
-                {
-                    let span = Span::new(texts.add(path, ""), 0, 0);
-                    let fault = Diagnostic::new(codes::FILE_MISPLACED, span, message, "");
-                    faults.push(fault.help(help));
+                if !inside.starts_with(MAP) {
+                    strays.extend(stray::asset(inside).map(|said| (path, said)));
                 }
             }
             Some(text) => {
@@ -106,6 +101,17 @@ pub fn load_again(files: &dyn Files, mut kept: Option<&mut Kept>) -> Loaded {
                 parts.extend(file.map(|file| (file, path, role)));
             }
         }
+    }
+    for (path, (message, help)) in strays {
+        // What is linked is not left out, whatever its name.
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let names = [name.to_string(), name.replace(' ', "%20")];
+        if texts.iter().any(|(_, one)| names.iter().any(|name| one.text.contains(name))) {
+            continue;
+        }
+        // Its text is not wanted, only a place to point at.
+        let span = Span::new(texts.add(path, ""), 0, 0);
+        faults.push(Diagnostic::new(codes::FILE_MISPLACED, span, message, "").help(help));
     }
     let settings = site(&mut texts, &parts, content.is_empty(), misnamed(&assets), &mut faults);
     let text = |file: FileId| texts.get(file).text.clone();

@@ -396,7 +396,10 @@ impl Scanner<'_> {
         let parsed = locator::parse_tail(tail);
         let is_cite =
             self.text[..start].ends_with('(') && self.text[end + close..].starts_with(')');
-        if !is_cite || parsed.locator.is_none() || parsed.taken < tail.trim_end().len() {
+        // `(@lee, 1997)` may have its year.
+        let is_year = passage.len() == 4 && passage.bytes().all(|byte| byte.is_ascii_digit());
+        let is_whole = parsed.locator.is_some() && parsed.taken >= tail.trim_end().len();
+        if !is_cite || !is_whole || is_year {
             return;
         }
         let whole = start - 1..end + close + 1;

@@ -64,7 +64,11 @@ pub fn report_unused(
         })
         .map(|definition| definition.span.start)
         .collect();
-    let unused = definitions.iter().filter(|(_, one)| !used.contains(&one.span.start));
+    // `[//]: # (words)` is a comment to those who use it.
+    let is_comment = |to: &str| matches!(to, "" | "#");
+    let unused = definitions
+        .iter()
+        .filter(|(_, one)| !used.contains(&one.span.start) && !is_comment(&one.dest));
     let mut unused: Vec<_> = unused.map(|(_, one)| one.span.clone()).collect();
     unused.sort_by_key(|range| range.start);
     for range in unused {
