@@ -64,12 +64,14 @@ fn check_numbers(things: &[Arc<Thing>], faults: &mut Faults) {
             faults.push(fault.help("rename one of the files so that each has its own number"));
         }
     }
+    let last = chapters.iter().filter_map(|one| one.order).max().unwrap_or(0);
     for chapter in chapters.iter().filter(|one| chapters.len() > 1 && one.order.is_none()) {
         let message = "this chapter has no number, and comes after those that have one";
         let fault = Diagnostic::new(codes::ID_CHAPTER_NUMBER, chapter.span, message, "");
-        let name = &chapter.id;
+        let (free, name) = (last.saturating_add(1), &chapter.id);
         faults.push(fault.help(format!(
-            "begin the file's name with its number, as in `01-{name}.md`; links stay as they are"
+            "begin the file's name with its number, as in `{free:02}-{name}.md`; links stay as they \
+             are"
         )));
     }
 }
