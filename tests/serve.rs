@@ -66,13 +66,18 @@ impl Server {
         String::from_utf8_lossy(&self.get(path).2).into_owned()
     }
 
-    /// Begins to hear what pages are told.
+    /// Begins to hear what the page `a.html` is told.
     fn news(&self) -> impl Iterator<Item = serde_json::Value> + use<> {
+        self.news_of("a.html")
+    }
+
+    /// Begins to hear what a page is told.
+    fn news_of(&self, page: &str) -> impl Iterator<Item = serde_json::Value> + use<> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(120))).unwrap();
         let port = self.port;
         let request = format!(
-            "GET /_variorum/news?page=%2Fa.html HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n"
+            "GET /_variorum/news?page=%2F{page} HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n"
         );
         stream.write_all(request.as_bytes()).unwrap();
         BufReader::new(stream)
@@ -252,6 +257,20 @@ fn a_template_that_fails_on_a_page_that_is_shown_is_a_fault() {
     fs::remove_file(temp.path().join("templates/page.html")).unwrap();
     assert_eq!(news.next().unwrap()["hindered"], false);
     assert_eq!(server.text("a.html?raw"), before);
+}
+
+#[test]
+fn a_template_that_fails_on_a_page_that_nobody_shows_is_told_of() {
+    let temp = small();
+    let server = Server::start(temp.path(), &[]);
+    let mut news = server.news_of("index.html");
+    news.next().unwrap();
+    write(temp.path(), "templates/page.html", "{{ there_is_no_such_thing.at_all }}");
+    let told = news.find(|news| news["counts"] == "1 error").unwrap();
+    assert!(told["faults"].as_str().unwrap().contains("there_is_no_such_thing"), "{told}");
+    // It keeps nothing from being served but that page.
+    assert_eq!(told["hindered"], false);
+    assert_eq!(server.get("").0, 200);
 }
 
 #[test]

@@ -52,6 +52,10 @@ pub fn run(options: &Options, arguments: &Arguments) -> Status {
             }
         }
         Told::Begun => *begun.lock().unwrap_or_else(|it| it.into_inner()) = Instant::now(),
+        Told::Proved { faults, texts } => {
+            report::faults(&told, faults, texts);
+            report::note(&told, &format!("On pages not shown: {}", report::counts(faults)));
+        }
         Told::State { faults, texts, served } => {
             let time = begun.lock().unwrap_or_else(|it| it.into_inner()).elapsed();
             // What was said of the last state need not be said again.

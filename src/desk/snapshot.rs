@@ -71,6 +71,20 @@ impl Snapshot {
             && self.files.values().zip(other.files.values()).all(same)
     }
 
+    /// Whether there are templates here, and others than in `old`.
+    pub fn has_other_templates(&self, old: Option<&Snapshot>) -> bool {
+        let of = |all: &Snapshot| -> Vec<(String, Arc<Entry>)> {
+            let templates = all.files.iter().filter(|(path, _)| path.starts_with("templates/"));
+            templates.map(|(path, entry)| (path.clone(), entry.clone())).collect()
+        };
+        let new = of(self);
+        let same = |old: &Vec<(String, Arc<Entry>)>| {
+            let mut pairs = old.iter().zip(&new);
+            old.len() == new.len() && pairs.all(|(a, b)| a.0 == b.0 && a.1.held == b.1.held)
+        };
+        !new.is_empty() && !old.map(of).as_ref().is_some_and(same)
+    }
+
     /// The texts that are new or other than they were in `old`: path, old and new text. The old one
     /// of a new file is empty.
     pub fn changed<'s>(&'s self, old: &'s Snapshot) -> Vec<(&'s str, &'s str, &'s str)> {

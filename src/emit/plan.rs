@@ -132,24 +132,27 @@ impl<'a> Plan<'a> {
             fault
         });
         let mut faults = self.check();
-        // A fault of a template that many pages share is one fault.
-        let mut shared: Vec<(Diagnostic, usize)> = Vec::new();
-        for fault in drawn.collect::<Vec<_>>() {
-            let place = (fault.code, fault.span());
-            match shared.iter_mut().find(|(known, _)| (known.code, known.span()) == place) {
-                Some((_, more)) => *more += 1,
-                None => shared.push((fault, 0)),
-            }
-        }
-        for (fault, more) in shared {
-            faults.push(match more {
-                0 => fault,
-                1 => fault.help("another page is hindered by the same"),
-                _ => fault.help(format!("{more} other pages are hindered by the same")),
-            });
-        }
+        told_once(drawn.collect()).into_iter().for_each(|fault| faults.push(fault));
         faults
     }
+}
+
+/// The faults of pages, each place once: a fault of a template that many pages share is one.
+pub fn told_once(faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut shared: Vec<(Diagnostic, usize)> = Vec::new();
+    for fault in faults {
+        let place = (fault.code, fault.span());
+        match shared.iter_mut().find(|(known, _)| (known.code, known.span()) == place) {
+            Some((_, more)) => *more += 1,
+            None => shared.push((fault, 0)),
+        }
+    }
+    let told = shared.into_iter().map(|(fault, more)| match more {
+        0 => fault,
+        1 => fault.help("another page is hindered by the same"),
+        _ => fault.help(format!("{more} other pages are hindered by the same")),
+    });
+    told.collect()
 }
 
 /// A path as those systems see it that tell neither case nor composition apart.

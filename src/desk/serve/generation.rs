@@ -5,12 +5,14 @@
 use super::changed::{self, Edited};
 use super::{Orders, Told, overlay};
 use crate::desk::snapshot::Snapshot;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Faults, Severity};
+use crate::emit::plan::{Plan, told_once};
 use crate::press::{Kept, Pressed, Purpose, press_again};
 use crate::render;
 use crate::span::Texts;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use tokio::sync::{oneshot, watch};
@@ -229,20 +231,60 @@ impl State<'_> {
         let below = press.base.as_ref().map(|base| base.root().trim_start_matches('/').to_string());
         let has = |path: &str| outputs.contains_key(path);
         let answer = |path: &str| self.answer(path, below.as_deref(), &has, &find, texts);
-        self.serve(asked, &answer);
+        let prove = |over: &AtomicBool| {
+            if self.files.has_other_templates(good) {
+                self.prove(&plan, over, &faults, texts);
+            }
+        };
+        self.serve(asked, &answer, &prove);
     }
 
-    /// Answers until nobody can ask any more, with several hands.
-    fn serve(&self, asked: Receiver<Ask>, answer: &(dyn Fn(&str) -> Answer + Sync)) {
-        let asked = Mutex::new(asked);
+    /// Draws all pages while nobody waits for it, until it is `over`, and tells what is wrong with
+    /// templates on those that no browser shows.
+    fn prove(&self, plan: &Plan, over: &AtomicBool, known: &[Diagnostic], texts: &Texts) {
+        let pages = plan.outputs.iter().take_while(|_| !over.load(Ordering::Relaxed));
+        let found: Vec<Diagnostic> = pages.filter_map(|page| page.bytes().err()).collect();
+        if found.is_empty() || over.load(Ordering::Relaxed) {
+            return;
+        }
+        let mut faults = Faults::default();
+        known.iter().cloned().chain(told_once(found)).for_each(|fault| faults.push(fault));
+        let faults = faults.finish(texts, self.orders.strict);
+        let (name, html) = (self.name(), self.html(&faults, texts));
+        self.desk.news.send_if_modified(|news| {
+            let is_current = news.generation == name && !news.hindered;
+            if is_current {
+                (news.faults, news.counts) = (html.into(), overlay::counts(&faults));
+            }
+            is_current
+        });
+        (self.orders.tell)(Told::Proved { faults: &faults, texts });
+    }
+
+    /// Answers until nobody can ask any more, with several hands; another does what is `beside` that, and
+    /// is told when it is over.
+    fn serve(
+        &self,
+        asked: Receiver<Ask>,
+        answer: &(dyn Fn(&str) -> Answer + Sync),
+        beside: &(dyn Fn(&AtomicBool) + Sync),
+    ) {
+        let (asked, over) = (Mutex::new(asked), AtomicBool::new(false));
         std::thread::scope(|scope| {
+            std::thread::Builder::new()
+                .stack_size(STACK)
+                .spawn_scoped(scope, || beside(&over))
+                .expect("a thread can be had");
             for _ in 0..HANDS {
                 std::thread::Builder::new()
                     .stack_size(STACK)
                     .spawn_scoped(scope, || {
                         loop {
                             let ask = lock(&asked).recv();
-                            let Ok(Ask { path, reply }) = ask else { break };
+                            let Ok(Ask { path, reply }) = ask else {
+                                over.store(true, Ordering::Relaxed);
+                                break;
+                            };
                             let _ = reply.send(answer(&path));
                         }
                     })

@@ -45,6 +45,8 @@ pub enum Told<'t> {
     Begun,
     /// They were read: with these faults, in order; and whether the new state is served.
     State { faults: &'t [Diagnostic], texts: &'t Texts, served: bool },
+    /// All pages of the state were drawn with its templates, and these are its faults now.
+    Proved { faults: &'t [Diagnostic], texts: &'t Texts },
 }
 
 /// Listens on 127.0.0.1, at this port; if it is taken, or none is given, at a free one.
