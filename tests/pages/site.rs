@@ -132,12 +132,20 @@ fn ones_own_base_serves_all_pages_and_may_extend_the_programs() {
         LEE,
         CHAPTER,
         ("site.yaml", "title: T\ntheme: { colour: 'red \"' }\n"),
+        ("chapters/02-b.md", "---\ntitle: B\n---\nText [@lee].\n"),
+        ("places/p.md", "---\nname: P\ncoordinates: { lat: 1, lon: 2, precision: site }\n---\n"),
+        ("events/e.md", "---\ntitle: E\ndate: 1997\nplace: p\n---\nText [@lee].\n"),
         ("templates/base.html", own),
         ("static/style.css", "body { color: red }"),
     ]);
-    for page in ["index.html", "sources/lee.html", "404.html"] {
-        assert!(site[page].contains("<meta name=\"mine\" content=\"red &quot;\">"), "{page}");
+    // Also those pages whose own templates add to the head.
+    for page in ["chapters/b.html", "chronology.html", "map.html", "search.html", "404.html"] {
+        assert!(site.pages.contains_key(page), "{page}");
     }
+    for (path, page) in site.pages.iter().filter(|(path, _)| path.ends_with(".html")) {
+        assert!(page.contains("<meta name=\"mine\" content=\"red &quot;\">"), "{path}");
+    }
+    assert!(site["chapters/b.html"].contains("<link rel=\"prev\""));
     let style = site.pages.iter().find(|(path, _)| path.starts_with("assets/style.")).unwrap();
     assert_eq!(style.1, "body { color: red }");
     assert!(site["index.html"].contains(&**style.0));
