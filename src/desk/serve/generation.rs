@@ -123,6 +123,22 @@ impl Drop for Shown {
     }
 }
 
+/// A page of the site's top with its relative links from the host's root.
+fn rooted(page: &[u8]) -> Arc<[u8]> {
+    let mut html = String::from_utf8_lossy(page).into_owned();
+    for name in [" href=\"", " src=\""] {
+        let mut parts = html.split(name);
+        let mut out = parts.next().unwrap_or_default().to_string();
+        for part in parts {
+            let link = part.split('"').next().unwrap_or_default();
+            let is_whole = link.starts_with(['/', '#']) || link.contains(':');
+            out.extend([name, if is_whole { "" } else { "/" }, part]);
+        }
+        html = out;
+    }
+    html.into_bytes().into()
+}
+
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
 }
@@ -323,6 +339,8 @@ impl State<'_> {
             }
         }
         let page = find(LOST).and_then(Result::ok);
+        // Its links are relative where no base URL is known, and it is shown at any depth.
+        let page = page.map(|page| if below.is_none() { rooted(&page) } else { page });
         Answer::Missing { page, generation }
     }
 
