@@ -296,8 +296,10 @@ fn sigla(site: &Site) -> BTreeMap<Ix, Siglum> {
 
 fn free_letters(source: &Source, taken: &BTreeSet<String>) -> String {
     let letters: Vec<char> = plain(&source.short).chars().filter(|c| c.is_alphanumeric()).collect();
-    let first = letters.first().map_or("?".to_string(), |c| c.to_uppercase().collect());
-    let longer = letters.iter().skip(1).map(|c| format!("{first}{}", c.to_lowercase()));
+    // An alef, a vav, a yod or a final nun that stands alone is but a stroke.
+    let begins = letters.iter().position(|c| !"اآأإٱוין".contains(*c)).unwrap_or(0);
+    let first = letters.get(begins).map_or("?".to_string(), |c| c.to_uppercase().collect());
+    let longer = letters.iter().skip(begins + 1).map(|c| format!("{first}{}", c.to_lowercase()));
     let counted = (2..).map(|number| format!("{first}{number}"));
     std::iter::once(first.clone())
         .chain(longer)

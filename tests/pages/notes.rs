@@ -233,3 +233,22 @@ fn a_source_known_through_another_says_so_once() {
     assert!(relayed.contains("Doe, Jane") && !relayed.contains("Jonathan L."), "{relayed}");
     assert_linked(&site);
 }
+
+#[test]
+fn authors_and_titles_from_right_to_left_stand_apart() {
+    let source = "---\ntype: article-journal\ntitle: نمک و مالیات\n\
+                  author: [{ family: رضایی, given: حسن }]\ncontainer-title: Salt\nissued: 1980\n\
+                  language: fa\n---\n";
+    let chapter = "---\ntitle: A\n---\nText [@s].\n";
+    let site = sound(&[("sources/s.md", source), ("chapters/01-a.md", chapter)]);
+    let bdi = |words: &str| format!("<bdi lang=\"fa\">{words}</bdi>");
+    let (name, title) = (bdi("حسن رضایی"), bdi("نمک و مالیات"));
+    assert!(site["chapters/a.html"].contains(&format!("{name}, “{title},”")));
+    let entry = format!("{}. “{title}.”", bdi("رضایی, حسن"));
+    assert!(site["sources/s.html"].contains(&entry));
+    // An alef alone is but a stroke; the first letter that can be told stands for the source.
+    let ahmadi = source.replace("رضایی", "احمدی");
+    let site = sound(&[("sources/s.md", &ahmadi), ("chapters/01-a.md", chapter)]);
+    let sigla = between(&site["sources/s.html"], "class=\"siglum", "</abbr>");
+    assert!(sigla.ends_with(">ح"), "{sigla}");
+}

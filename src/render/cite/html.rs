@@ -2,7 +2,7 @@
 //! direction of scripts. Knows nothing of styles and sources.
 
 use hayagriva::citationberg::{FontStyle, FontVariant, FontWeight, TextDecoration, VerticalAlign};
-use hayagriva::{ElemChild, ElemChildren, Formatting};
+use hayagriva::{ElemChild, ElemChildren, ElemMeta, Formatting};
 
 /// Marks for the emphasis that CSL-JSON allows within a text, in Unicode's private use area, so
 /// that they pass through the formatter as letters of no script.
@@ -19,6 +19,10 @@ const MARKS: [(&str, char, char); 7] = [
 /// Marks for the quotes within a text: the formatter takes two closing quotes in a row for one.
 pub(super) const OPEN: char = '\u{e00a}';
 pub(super) const CLOSE: char = '\u{e00b}';
+
+/// The mark after what runs from right to left in one part of an entry, so that the next part, the
+/// title after the author, stands apart from it.
+const APART: char = '\u{e00c}';
 
 /// Replaces CSL-JSON's own tags (`<i>`, `<b>`, `<sup>`, `<sub>`, `<sc>`, small-capital spans) by
 /// marks, where each is closed; every other `<` stays text. Marks in the text itself are dropped.
@@ -182,12 +186,30 @@ fn flatten(tree: &ElemChildren, out: &mut Vec<Run>) {
     for child in &tree.0 {
         match child {
             ElemChild::Text(text) => push(out, &text.text, look(text.formatting), None),
-            ElemChild::Elem(elem) => flatten(&elem.children, out),
+            ElemChild::Elem(elem) => {
+                let mut own = Vec::new();
+                flatten(&elem.children, &mut own);
+                if matches!(elem.meta, Some(ElemMeta::Names(_) | ElemMeta::Text)) {
+                    set_apart(&mut own);
+                }
+                own.into_iter().for_each(|run| push(out, &run.text, run.look, run.url));
+            }
             ElemChild::Link { text, url } => {
                 push(out, &text.text, look(text.formatting), Some(url.clone()));
             }
             ElemChild::Markup(text) => push(out, text, Look::default(), None),
             ElemChild::Transparent { .. } => {}
+        }
+    }
+}
+
+/// Marks the end of the last letters that run from right to left.
+fn set_apart(runs: &mut [Run]) {
+    let belongs = |c: char| is_rtl(c) || is_mark_of_rtl(c);
+    for run in runs.iter_mut().rev() {
+        if let Some((at, last)) = run.text.char_indices().rfind(|&(_, c)| belongs(c)) {
+            run.text.insert(at + last.len_utf8(), APART);
+            break;
         }
     }
 }
@@ -341,7 +363,7 @@ fn write_run(out: &mut String, run: &Run, lang: Option<&str>, address: bool) {
     ];
     tags.iter().filter(|t| t.0).for_each(|t| out.push_str(t.1));
     if address && run.text.contains("://") {
-        write_address(out, &run.text);
+        write_address(out, &run.text.replace(APART, ""));
     } else {
         write_text(out, &run.text, lang);
     }
@@ -365,6 +387,10 @@ fn write_address(out: &mut String, text: &str) {
 /// Text with every stretch that runs from right to left set apart, so that it doesn't reorder
 /// the punctuation around it.
 fn write_text(out: &mut String, text: &str, lang: Option<&str>) {
+    text.split(APART).for_each(|part| write_part(out, part, lang));
+}
+
+fn write_part(out: &mut String, text: &str, lang: Option<&str>) {
     let Some(start) = text.find(is_rtl) else { return escape_into(out, text) };
     let tail = &text[start..];
     let mut end = 0;
@@ -386,7 +412,7 @@ fn write_text(out: &mut String, text: &str, lang: Option<&str>) {
     }
     escape_into(out, &tail[..end]);
     out.push_str("</bdi>");
-    write_text(out, &tail[end..], lang);
+    write_part(out, &tail[end..], lang);
 }
 
 /// Letters of the scripts that run from right to left.
