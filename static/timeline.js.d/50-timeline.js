@@ -324,7 +324,7 @@ self.variorumTimeline = (data) => {
   };
 
   const span = () => (state.to > days[0] && state.from <= days[1] ? `, ${[...new Set(tell(state))].join(' to ')}` : '');
-  const count = (some) => (some === events.length ? `All ${some} events` : `${some} of ${events.length} events${span()}`);
+  const count = (some) => (some < events.length ? `${some} of ${events.length} events${span()}` : some === 1 ? 'One event' : `All ${some} events`);
   /** That there is nothing to show, and the way back to all. */
   const nothing = () => make('p', { class: 'acts nothing' }, chosen.length ? 'No events in this time.' : 'No events fit this choice.', button('Show all', all));
   const empty = make('div');

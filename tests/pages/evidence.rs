@@ -157,3 +157,16 @@ fn without_chapters_there_is_no_page() {
     assert!(!site.pages.contains_key("evidence.html"));
     assert!(!site["index.html"].contains("evidence.html"));
 }
+
+#[test]
+fn one_of_a_thing_is_told_as_one() {
+    let site = sound(&[
+        ("sources/a.md", &source("Adams", "")),
+        ("chapters/01-a.md", "---\ntitle: A\n---\nText [@a].\n"),
+    ]);
+    let page = words(&site["evidence.html"]);
+    assert!(page.contains("One paragraph in one chapter: 100% rests on one."), "{page}");
+    assert!(page.contains("One passage rests on one source."), "{page}");
+    let home = words(&site["index.html"]);
+    assert!(home.contains("The document It is known throughout by its letter"), "{home}");
+}

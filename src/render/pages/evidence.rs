@@ -179,7 +179,7 @@ fn draw(sheet: Sheet) -> Result<String, Diagnostic> {
         bare_more,
         sources_text: format!(
             "{} on {}.",
-            capitalised(&format!("{} rest", counted(passages, "passage", "passages"))),
+            capitalised(&counted(passages, "passage rests", "passages rest")),
             counted(carrying, "source", "sources")
         ),
         sources_more: carrying - sources.len(),
@@ -230,7 +230,11 @@ fn tally(total: &SharesView, chapters: usize) -> String {
     ];
     let parts = parts.into_iter().filter(|&(count, ..)| count > 0).enumerate();
     let parts = parts.map(|(at, (_, share, on))| {
-        let verb = if at == 0 { " rest" } else { "" };
+        let verb = match (at, total.paragraphs) {
+            (0, 1) => " rests",
+            (0, _) => " rest",
+            _ => "",
+        };
         format!("{share}%{verb} on {on}")
     });
     let parts: Vec<String> = parts.collect();
