@@ -57,9 +57,11 @@ const years = (places, { changed, kept }) => {
     }
     const most = Math.max(...bars.map((bar) => bar.number));
     const picture = controls.querySelector('.ends svg');
+    // Of few years, too, those at the ends stay above their thumbs.
+    const thick = Math.min(wide * 0.7, (last - first) / 50);
     picture.innerHTML = bars.map(({ low, number }) => {
-      const left = low - first + (wide - 1) / 2 - wide * 0.35;
-      return `<path d="M${left.toFixed(2)} 1V${(1 - number / most).toFixed(3)}h${(wide * 0.7).toFixed(2)}V1z"/>`;
+      const left = low - first + (wide - 1) / 2 - thick / 2;
+      return `<path d="M${left.toFixed(3)} 1V${(1 - number / most).toFixed(3)}h${thick.toFixed(3)}V1z"/>`;
     }).join('');
     bars.forEach((bar, at) => { bar.path = picture.children[at]; });
   };
