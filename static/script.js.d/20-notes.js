@@ -31,19 +31,23 @@
   });
   document.body.append(margin);
 
-  /** The free column right of the text: where it begins, and how wide it is; nothing if there is none. */
+  const isRtl = document.documentElement.dir === 'rtl';
+  /** The free column after the text, left of it where lines run from the right: where it begins, and
+   *  how wide it is; nothing if there is none. */
   function column() {
     const tracks = getComputedStyle(main).gridTemplateColumns.match(/[\d.]+(?=px)/g) ?? [];
     if (tracks.length < 4) return null;
     const [, gap, , free] = tracks.map(Number);
-    const end = main.querySelector('.prose').getBoundingClientRect().right;
-    return free - gap < 140 ? null : { left: end + gap + scrollX, width: free - gap, end };
+    const text = main.querySelector('.prose').getBoundingClientRect();
+    const width = free - gap;
+    return width < 140 ? null : { left: (isRtl ? text.left - free : text.right + gap) + scrollX, width, text };
   }
 
   /** What reaches from the text into the column: figures, tables of claims. */
-  function obstacles({ end }) {
+  function obstacles({ text }) {
+    const reaches = (it) => (isRtl ? it.left < text.left - 4 : it.right > text.right + 4);
     const wide = [...main.querySelectorAll(':scope > *, .prose > *')].map((it) => it.getBoundingClientRect());
-    return wide.filter((it) => it.height && it.right > end + 4).sort((a, b) => a.top - b.top);
+    return wide.filter((it) => it.height && reaches(it)).sort((a, b) => a.top - b.top);
   }
 
   /** How far below the top of its box the letters of an element stand. */

@@ -20,7 +20,7 @@ const FORMS = {
 /** A day in words of that form; the makers of words are dear, and so made once. */
 const makers = new Map();
 const inWords = (day, form) => {
-  if (!makers.has(form)) makers.set(form, new Intl.DateTimeFormat(document.documentElement.lang || undefined, { timeZone: 'UTC', ...FORMS[form] }));
+  if (!makers.has(form)) makers.set(form, new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...FORMS[form] }));
   return makers.get(form).format(day * DAY);
 };
 /** A day as closely as the length of time beside it asks. */
