@@ -95,7 +95,7 @@
       const header = document.createElement('header');
       const title = document.createElement('strong');
       title.textContent = news.hindered
-        ? `${news.counts}: until it is mended, the page stays as it was` : news.counts;
+        ? `${news.counts}: the page shows the last good state` : news.counts;
       const button = document.createElement('button');
       button.textContent = 'Hide';
       button.onclick = () => show(news, false);

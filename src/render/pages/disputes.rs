@@ -166,7 +166,7 @@ fn dispute(sheet: &Sheet, event: Ix, claim: &Claim, number: usize) -> Option<Dis
         answers: answers.collect(),
         relation: claim.relation.map(claim::relation_word),
         relation_text: claim.relation.map(|relation| claim::relation_words(relation).0),
-        spread_text: claim::spread(claim).map(spread_text),
+        spread_text: claim::spread(claim).map(spread_text).map(|text| capitalised(&text)),
         spread: claim::spread(claim).map(|spread| (spread * 100.0).round() / 100.0),
         rank: rank(claim),
         order: site.chronology.iter().position(|&ix| ix == event)?,
@@ -179,7 +179,7 @@ fn dispute(sheet: &Sheet, event: Ix, claim: &Claim, number: usize) -> Option<Dis
     })
 }
 
-/// "the highest figure is 2.3 times the lowest".
+/// "the highest figure is 2.3 times the lowest", without a large first letter.
 fn spread_text(spread: f64) -> String {
     let tenths = (spread * 10.0).round() / 10.0;
     match tenths {
