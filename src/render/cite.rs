@@ -309,6 +309,14 @@ impl Formatter {
         }
     }
 
+    /// A locator by itself, in the words of the notes: "sect. “Background”, para. 2".
+    pub fn locator(&self, locator: &Locator) -> String {
+        let Some((first, more)) = locator.parts().split_first() else { return String::new() };
+        let mut html = self.labelled(first);
+        self.add_parts(&mut html, more);
+        super::html::words(&html)
+    }
+
     /// A part with the language's short label, as it follows another.
     fn labelled(&self, part: &LocatorPart) -> String {
         let value = html::text_html(&self.printed(part), None);

@@ -159,7 +159,7 @@ pub fn account_view(sheet: &mut Sheet, account: &Account, id: String) -> Account
     AccountView {
         id,
         source: sheet.source_view(cite.source),
-        locator: cite.locator.as_ref().map(ToString::to_string),
+        locator: cite.locator.as_ref().map(|it| sheet.press.formatter.locator(it)),
         href: sheet.href_of(cite.source),
         answer_kind,
         answer_html,

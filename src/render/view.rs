@@ -246,7 +246,7 @@ impl Sheet<'_> {
             number,
             |passage| passage.page,
             |passage| PassageView {
-                locator: passage.locator.as_ref().map(ToString::to_string),
+                locator: passage.locator.as_ref().map(|it| self.press.formatter.locator(it)),
                 attributed_to: self.link_views(&passage.attributed_to),
                 through: passage.through.map(|ix| self.link_view(ix)),
                 ..self.passage(passage.page, &passage.anchor, &passage.excerpt)

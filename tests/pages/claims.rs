@@ -187,7 +187,7 @@ fn disputes_come_by_relation_then_by_how_far_they_lie_apart() {
     let at = |name: &str| page.find(&format!("Question {name}?")).unwrap();
     assert!(at("far") < at("near") && at("near") < at("open") && at("open") < at("mild"));
     assert!(page.contains("nine times"));
-    assert!(page.contains("the highest figure is twice the lowest"));
+    assert!(page.contains("The highest figure is twice the lowest"));
     assert!(page.contains("Four questions: two rival, one compatible, one not judged."));
     assert!(page.contains("href=\"events/fight.html#far\""));
     assert!(site["index.html"].contains("By dispute"));

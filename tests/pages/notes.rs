@@ -252,3 +252,24 @@ fn authors_and_titles_from_right_to_left_stand_apart() {
     let sigla = between(&site["sources/s.html"], "class=\"siglum", "</abbr>");
     assert!(sigla.ends_with(">ح"), "{sigla}");
 }
+
+#[test]
+fn a_place_in_a_source_has_the_same_words_everywhere() {
+    for (language, words) in
+        [("en-GB", "sect. “Salt & War”, paras 2–3"), ("en", "sec. “Salt & War,” paras. 2–3")]
+    {
+        let settings = format!("title: T\nlanguage: {language}\n");
+        let event = "---\ntitle: E\ndate: 1997\naccounts:\n  - source: lee\n    \
+                     at: sec. \"Salt & War\", par. 2-3\n    says: So.\n---\n\
+                     Text [@lee, sec. \"Salt & War\", par. 2-3].\n";
+        let event = event.replace("at: sec", "at: 'sec").replace("2-3\n    says", "2-3'\n    says");
+        let site = sound(&[LEE, ("site.yaml", &settings), ("events/e.md", &event)]);
+        let escaped = words.replace('&', "&amp;");
+        let note = &notes(&site["events/e.html"])[0];
+        assert!(note.contains(&escaped), "{language}: {note}");
+        for page in ["events/e.html", "sources/lee.html"] {
+            let told = format!("<span class=\"locator\">{escaped}</span>");
+            assert!(site[page].contains(&told), "{language}, {page}: {}", &site[page]);
+        }
+    }
+}
