@@ -41,12 +41,14 @@ const claim = `claims:
 before(async () => {
   build('rtl', {
     'site.yaml': 'title: تاریخ نمک\nlanguage: fa\ncalendar: solar-hijri\n',
-    'chapters/01-one.md': thing('title: نخست\nsummary: چگونه نمک به جنگ کشید.',
-      'چنین گفت [[e]] [@a, p. 1].\n\nو چنین [@b, p. 2].\n\n![[e#d]]\n\n![[timeline]]'),
+    'chapters/01-one.md': thing('title: نخست\nsummary: چگونه نمک به جنگ کشید.\nperiod: 1897-05/1898-06',
+      'چنین گفت [[e]] پس از [[f]] [@a, p. 1].\n\nو چنین [@b, p. 2].\n\n![[e#d]]\n\n![[timeline]]'),
     'events/e.md': thing(`title: شورش\ndate: 1897-05-02\n${claim}`, 'شورش شد [@a, p. 3].'),
+    'events/f.md': thing('title: فرمان\ndate: 1897-02-03', 'فرمان آمد [@b].'),
     'sources/a.md': thing('type: book\ntitle: تاریخ نمک\nauthor: [{ family: احمدی, given: علی }]\nissued: 1967'),
     'sources/b.md': thing('type: book\ntitle: The salt of Qaranth\nauthor: [{ family: Whitcombe, given: N. }]\nissued: 1911'),
   });
+  build('one', { 'site.yaml': 'title: One\n', 'events/a.md': thing('title: A\ndate: 1896') });
   const place = (lat) => thing(`name: Place ${lat}\nkind: settlement\ncoordinates: { lat: ${lat}, lon: 62, precision: settlement }`);
   build('few', {
     'site.yaml': `title: ${'A very long quarrel about salt, its pans and its roads, '.repeat(4)}and its taxes\n`,
@@ -112,9 +114,9 @@ test('a note, a sentence and a date in English keep their order from right to le
       return [right - parseFloat(getComputedStyle(note).paddingInlineStart), note.querySelector('a').getBoundingClientRect().right];
     });
     assert.ok(note <= number + 1, `the note keeps clear of its number: ${note}, ${number}`);
-    const [stop, word] = [await letters(window, '.timeline figcaption', '\\.$'), await letters(window, '.timeline figcaption', 'One')];
+    const [stop, word] = [await letters(window, '.timeline figcaption', '\\.$'), await letters(window, '.timeline figcaption', 'Two')];
     assert.ok(stop.left > word.left, 'the full stop follows the sentence');
-    const [day, year] = [await letters(window, '.of-chapter .date', '2'), await letters(window, '.of-chapter .date', '1897')];
+    const [day, year] = [await letters(window, '.of-chapter .date', '^\\d'), await letters(window, '.of-chapter .date', '1897')];
     assert.ok(day.right <= year.left, 'the day stands before the year');
     const [end, summary] = [await letters(window, '.summary', '\\.$'), await letters(window, '.summary', 'چ')];
     assert.ok(end.right <= summary.left, 'a Persian sentence ends at the left');
@@ -129,7 +131,7 @@ test('the years below the timeline keep clear of each other', () =>
     const boxes = await window.evaluate(() => [...document.querySelectorAll('.overview .years span')]
       .map((it) => it.getBoundingClientRect()).map(({ left, right }) => [left, right]).sort((a, b) => a[0] - b[0]));
     boxes.slice(1).forEach(([left], at) => assert.ok(boxes[at][1] <= left, JSON.stringify(boxes)));
-    assert.equal(await window.locator('.moves .tally').innerText(), 'One event');
+    assert.equal(await window.locator('.moves .tally').innerText(), 'All 2 events');
   }));
 
 for (const width of [390, 1440]) {
@@ -143,6 +145,20 @@ for (const width of [390, 1440]) {
       assert.ok(least >= left && most <= right, `${least} to ${most} in ${left} to ${right}`);
     }));
 }
+
+test('the time that a caption calls shaded is so in print, too', () =>
+  look('rtl/public/chapters/one.html', 1440, async (window) => {
+    assert.match(await window.locator('.timeline figcaption').innerText(), /Shaded/);
+    await window.emulateMedia({ media: 'print' });
+    const [shade, ground] = await window.evaluate(() =>
+      [getComputedStyle(document.querySelector('.timeline .period')).fill, getComputedStyle(document.body).backgroundColor]);
+    assert.notEqual(shade, ground);
+  }));
+
+test('one event is told as one', () =>
+  look('one/public/chronology.html', 390, async (window) => {
+    await window.waitForFunction(() => document.querySelector('.moves .tally')?.textContent === 'One event');
+  }));
 
 test('a very long title takes two lines at the head of a narrow page, and is whole at its foot', () =>
   look('few/public/chronology.html', 390, async (window) => {
