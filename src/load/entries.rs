@@ -2,7 +2,7 @@
 //! `library`.
 
 use super::library::{self, Library, Record};
-use crate::diagnostic::{Diagnostic, Faults};
+use crate::diagnostic::{Diagnostic, Faults, Severity};
 use crate::model::date::Date;
 use crate::model::draft::{Body, Prose, Settings, Source, Thing};
 use crate::model::kind::Kind;
@@ -18,11 +18,14 @@ pub fn things(
     faults: &mut Faults,
 ) -> Vec<Thing> {
     let form = library::Form::of(path).unwrap_or(library::Form::Json);
-    let Library { records, faults: wrong } = library::read(form, text);
+    let Library { records, faults: wrong, .. } = library::read(form, text);
     let span = |range: std::ops::Range<usize>| Span::new(file, range.start, range.end);
     for fault in wrong {
         let span = span(fault.range);
-        let diagnostic = Diagnostic::new(fault.code, span, fault.message, "here");
+        let mut diagnostic = Diagnostic::new(fault.code, span, fault.message, "here");
+        if fault.is_warning {
+            diagnostic.severity = Severity::Warning;
+        }
         faults.push(match (fault.help, fault.replacement) {
             (Some(help), Some(better)) => diagnostic.suggest(help, span, better),
             (Some(help), None) => diagnostic.help(help),

@@ -3,11 +3,13 @@
 //! history.
 
 pub mod bib;
+mod extra;
 mod json;
+mod keys;
 mod named;
 pub mod ris;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde_json::{Map, Value};
@@ -125,6 +127,8 @@ pub struct LibraryFault {
     pub message: String,
     pub help: Option<String>,
     pub code: &'static Code,
+    /// Whether the entry is taken all the same, where the code would say otherwise.
+    pub is_warning: bool,
     /// What to put in the place of `range`, where that is exact; `help` says what it means.
     pub replacement: Option<String>,
 }
@@ -134,6 +138,10 @@ pub struct LibraryFault {
 pub struct Library {
     pub records: Vec<Record>,
     pub faults: Vec<LibraryFault>,
+    /// How many entries were left out, each with a fault.
+    pub left: usize,
+    /// The keys of the records.
+    keys: BTreeSet<String>,
 }
 
 impl Library {
@@ -143,22 +151,38 @@ impl Library {
 
     fn fault_as(&mut self, code: &'static Code, range: Range<usize>, message: String, help: &str) {
         let help = (!help.is_empty()).then(|| help.to_string());
-        self.faults.push(LibraryFault { range, message, help, code, replacement: None });
+        let (is_warning, replacement) = (false, None);
+        self.faults.push(LibraryFault { range, message, help, code, is_warning, replacement });
     }
 
-    /// Adds a record, unless its key is taken.
-    fn add(&mut self, record: Record) {
+    /// Says something of an entry that is taken all the same.
+    fn warn(&mut self, range: Range<usize>, message: String, help: &str) {
+        self.fault(range, message, help);
+        self.faults.iter_mut().last().expect("it was just put there").is_warning = true;
+    }
+
+    /// Says why an entry is left out.
+    fn leave(&mut self, range: Range<usize>, message: String, help: &str) {
+        self.fault(range, message, help);
+        self.left += 1;
+    }
+
+    /// Adds a record, unless its key is taken. One without a key gets one.
+    fn add(&mut self, mut record: Record) {
+        if record.key.is_empty() {
+            record.key = keys::made(&record, self);
+        }
         if !markdown::is_key(&record.key) {
             let message = format!("nothing can cite `{}`: it isn't one word", record.key);
             let help = "give it a key such as `weiss-1702`; Zotero's add-on Better BibTeX exports \
                         such keys";
             self.fault_as(codes::LIBRARY_KEY, record.key_span.clone(), message, help);
         }
-        if self.records.iter().any(|r| r.key == record.key) {
-            let message = format!("the key `{}` is used twice in this file", record.key);
-            self.fault(record.key_span, message, "give one of the two another key");
-        } else {
+        if self.keys.insert(record.key.clone()) {
             self.records.push(record);
+        } else {
+            let message = format!("the key `{}` is used twice in this file", record.key);
+            self.leave(record.key_span, message, "give one of the two another key");
         }
     }
 }

@@ -29,19 +29,30 @@ fn parse<'a, T: Deserialize<'a>>(name: &'a str) -> Option<T> {
     T::deserialize(text).ok()
 }
 
+/// The number of a season by its English name, from spring, 1.
+pub fn season(word: &str) -> Option<u8> {
+    Some(match word.trim().trim_end_matches('.').to_lowercase().as_str() {
+        "spring" => 1,
+        "summer" => 2,
+        "autumn" | "fall" => 3,
+        "winter" => 4,
+        _ => return None,
+    })
+}
+
 /// A CSL date as EDTF, where it can be said so.
 pub fn edtf(date: &Value) -> Option<String> {
     let valid = |text: String| edtf_core::Edtf::parse(&text).is_ok().then_some(text);
-    for key in ["edtf", "raw", "literal"] {
-        if let Some(text) = date.get(key).and_then(Value::as_str) {
-            return valid(text.trim().to_string());
+    let texts = ["edtf", "raw", "literal"].iter().filter_map(|key| date.get(*key)?.as_str());
+    for text in texts.chain(date.as_str()) {
+        let text = valid(text.trim().to_string());
+        if text.is_some() {
+            return text;
         }
     }
-    if let Some(text) = date.as_str() {
-        return valid(text.trim().to_string());
-    }
     let number = |v: &Value| v.as_i64().or_else(|| v.as_str()?.trim().parse().ok());
-    let season = date.get("season").and_then(number).filter(|s| (1..=4).contains(s));
+    let named = |v: &Value| number(v).or_else(|| v.as_str().and_then(season).map(i64::from));
+    let season = date.get("season").and_then(named).filter(|s| (1..=4).contains(s));
     let is_circa = match date.get("circa") {
         Some(Value::Bool(is)) => *is,
         Some(other) => number(other) == Some(1) || other.as_str() == Some("true"),
@@ -88,5 +99,7 @@ mod tests {
         }
         assert_eq!(edtf(&json!({"edtf": "199X"})).as_deref(), Some("199X"));
         assert_eq!(edtf(&json!({"literal": "spring"})), None);
+        let autumn = json!({"date-parts": [[1997]], "season": "Autumn", "literal": "autumn 1997"});
+        assert_eq!(edtf(&autumn).as_deref(), Some("1997-23"));
     }
 }

@@ -1,127 +1,123 @@
 //! BibTeX and BibLaTeX, mapped to CSL. Each entry is read by itself, so that one fault doesn't
 //! take the whole file.
 
+mod inherit;
+mod month;
+pub(super) mod scan;
 mod tables;
 mod tex;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use biblatex::{
-    Bibliography, Chunk, ChunksExt, ChunksRef, Entry, Pair, Person, RawBibliography, RawEntry,
-    Spanned,
+    Bibliography, Chunk, Chunks, ChunksExt, ChunksRef, Pair, Person, RawBibliography, RawChunk,
+    RawEntry, Spanned,
 };
 use serde_json::{Map, Value, json};
 
 pub use tables::{DATES, FIELDS, KINDS, LANGUAGES, NAMES, number_variable};
 
-use tables::{language, month};
+use scan::{Field, Item, Piece};
+use tables::language;
 
-use super::{EXACT, Library, LibraryFault, Record, keep_custom};
+use super::{EXACT, Library, LibraryFault, Record, extra, keep_custom};
 use crate::model::date::Date;
 use crate::model::schema::{CSL_DATES, CSL_NAMES};
 use crate::model::{codes, csl};
 
+/// What the fields of an entry hold, by their names in small letters.
+type Values = BTreeMap<String, Chunks>;
+
+/// Where they stand.
+type Places = BTreeMap<String, Range<usize>>;
+
+/// An entry whose values are read, and the keys of those that it takes fields from.
+struct Parsed<'s> {
+    entry: scan::Entry<'s>,
+    kind: String,
+    values: Values,
+    places: Places,
+    crossref: Vec<String>,
+    xdata: Vec<String>,
+}
+
 /// Reads a `.bib` file.
 pub fn bib(text: &str) -> Library {
     let mut library = Library::default();
-    let mut abbreviations: Vec<Pair> = Vec::new();
-    // Each entry, and where its part of the file begins.
-    let mut entries: Vec<(Spanned<RawEntry>, usize)> = Vec::new();
-    for part in parts(text) {
-        match RawBibliography::parse(&text[part.clone()]) {
-            Ok(raw) => {
-                abbreviations.extend(raw.abbreviations);
-                entries.extend(raw.entries.into_iter().map(|entry| (entry, part.start)));
+    let mut strings: HashMap<String, Field> = HashMap::new();
+    let mut entries: Vec<scan::Entry> = Vec::new();
+    for item in scan::items(text) {
+        match item {
+            Ok(Item::Strings(fields)) => {
+                strings.extend(fields.into_iter().map(|f| (f.name.text.to_lowercase(), f)));
             }
-            Err(error) => {
-                let range = shifted(text, error.span, part.start);
-                let message = format!("this entry can't be read: {}", error.kind);
-                library.fault(range, message, "see that its braces and quotes are in pairs");
+            Ok(Item::Entry(entry)) if entry.key.text.is_empty() && entry.fields.is_empty() => {
+                let message = format!("this `@{}` has no key and no fields", entry.kind.text);
+                library.leave(entry.kind.span, message, "take it out, or fill it");
+            }
+            Ok(Item::Entry(entry)) => entries.push(entry),
+            Ok(Item::Aside) => {}
+            Err(fault) => library.leave(fault.range, fault.message, fault.help),
+        }
+    }
+    let mut keys = BTreeSet::new();
+    let mut all: Vec<Parsed> = Vec::new();
+    for entry in entries {
+        if !entry.key.text.is_empty() && !keys.insert(entry.key.text) {
+            let message = format!("the key `{}` is used twice in this file", entry.key.text);
+            library.leave(entry.key.span, message, "give one of the two another key");
+            continue;
+        }
+        all.push(parsed(entry, &strings, &mut library));
+    }
+    let at: HashMap<String, usize> =
+        all.iter().enumerate().map(|(at, one)| (one.entry.key.text.to_string(), at)).collect();
+    for circle in circles(&all, &at) {
+        let one = &mut all[circle];
+        let key = one.entry.key.text;
+        let message = format!("`{key}` refers to itself through `crossref` or `xdata`");
+        library.fault(one.entry.key.span.clone(), message, "take one of these fields out");
+        (one.crossref, one.xdata) = Default::default();
+    }
+    for one in all.iter() {
+        for (field, named) in [("crossref", &one.crossref), ("xdata", &one.xdata)] {
+            for key in named.iter().filter(|key| !at.contains_key(*key)) {
+                let place = one.places.get(field).unwrap_or(&one.entry.key.span).clone();
+                let message = format!("`{}` takes fields from `{key}`, which isn't here", one.entry.key.text);
+                let help = "put that entry into the same file, or take the field out";
+                library.warn(place, message, help);
             }
         }
     }
-    let mut whole = Bibliography::new();
-    let mut places: Vec<(String, Range<usize>, Range<usize>, Places)> = Vec::new();
-    let circles = circles(&entries);
-    for (mut entry, start) in entries {
-        let key = entry.v.key.v.to_string();
-        let key_span = shifted(text, entry.v.key.span.clone(), start);
-        if places.iter().any(|(other, ..)| *other == key) {
-            let message = format!("the key `{key}` is used twice in this file");
-            library.fault(key_span, message, "give one of the two another key");
-            continue;
-        }
-        if circles.contains(&key) {
-            let message = format!("`{key}` refers to itself through `crossref` or `xdata`");
-            library.fault(key_span.clone(), message, "take one of these fields out");
-            entry.v.fields.retain(|field| !is_reference(field.key.v));
-        }
-        // References are followed once all entries are there.
-        let held: Vec<Pair> =
-            entry.v.fields.iter().filter(|f| is_reference(f.key.v)).cloned().collect();
-        let fields = entry
-            .v
-            .fields
-            .iter()
-            .map(|f| {
-                let start_of = f.value.span.start + start;
-                (f.key.v.to_ascii_lowercase(), start_of..f.value.span.end + start)
-            })
-            .collect();
-        let kind_span = shifted(text, entry.v.kind.span.clone(), start);
-        // What this holds is no TeX.
-        entry.v.fields.retain(|field| !field.key.v.eq_ignore_ascii_case(EXACT));
-        let alone = RawBibliography {
-            preamble: String::new(),
-            entries: vec![entry],
-            abbreviations: abbreviations.clone(),
-        };
-        match Bibliography::from_raw(alone) {
-            Ok(read) => {
-                for mut found in read {
-                    for field in &held {
-                        let chunk = Chunk::Normal(field.value.v.iter().map(raw_text).collect());
-                        let value = vec![Spanned::new(chunk, field.value.span.clone())];
-                        found.fields.insert(field.key.v.to_ascii_lowercase(), value);
-                    }
-                    // An alias would hide an entry that has this key for its own.
-                    found.fields.remove("ids");
-                    whole.insert(found);
-                }
-                places.push((key, key_span, kind_span, fields));
-            }
-            Err(error) => {
-                let range = shifted(text, error.span, start);
-                let message = format!("`{key}` can't be read: {}", error.kind);
-                library.fault(range, message, "see the fields of this entry");
-            }
-        }
-    }
-    // Only an entry that refers to another is read again, for what it takes from there.
-    let resolved = Bibliography::parse(&whole.to_biblatex_string()).ok();
-    for (key, key_span, kind_span, fields) in places {
-        let refers = fields.keys().any(|field| is_reference(field));
-        let again = resolved.as_ref().filter(|_| refers).and_then(|r| r.get(&key));
-        let Some(entry) = again.or_else(|| whole.get(&key)) else { continue };
-        if entry.entry_type == biblatex::EntryType::XData {
-            continue;
-        }
-        let kind = text[kind_span.clone()].to_lowercase();
+    for one in all.iter().filter(|one| one.kind != "xdata") {
+        let values = whole(one, &all, &at);
         let mut reading = Reading {
             source: text,
-            entry,
-            kind: &kind,
-            fields: &fields,
-            key_span: &key_span,
+            values: &values,
+            kind: &one.kind,
+            places: &one.places,
+            key_span: &one.entry.key.span,
             item: Map::new(),
             dates: BTreeMap::new(),
             library: &mut library,
         };
-        reading.read(kind_span);
+        reading.read(one.entry.kind.span.clone());
+        for (field, named) in [("crossref", &one.crossref), ("xdata", &one.xdata)] {
+            let lost: Vec<&str> =
+                named.iter().filter(|key| !at.contains_key(*key)).map(String::as_str).collect();
+            if !lost.is_empty() {
+                keep_custom(&mut reading.item, field, json!(lost.join(", ")));
+            }
+        }
         let Reading { item, dates, .. } = reading;
+        let (key, mut key_span) = (one.entry.key.text.to_string(), one.entry.key.span.clone());
+        if key.is_empty() {
+            key_span = one.entry.kind.span.clone();
+        }
         let mut record = Record { key, key_span, item, dates, ..Record::default() };
-        if let Some(place) = fields.get(EXACT) {
+        extra::take(&mut record);
+        if let Some(place) = one.places.get(EXACT) {
             let held = &text[place.clone()];
             let inside = held.strip_prefix('{').and_then(|held| held.strip_suffix('}'));
             let is_json = serde_json::from_str::<Map<String, Value>>(held).is_ok();
@@ -132,83 +128,152 @@ pub fn bib(text: &str) -> Library {
     library
 }
 
-type Places = BTreeMap<String, Range<usize>>;
-
-/// The parts of the file, each from an `@` at the beginning of a line to the next.
-pub(super) fn parts(text: &str) -> Vec<Range<usize>> {
-    let mut starts: Vec<usize> = Vec::new();
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let rest = line.trim_start();
-        let is_entry = rest.strip_prefix('@').is_some_and(|r| {
-            let name = r.trim_start_matches(|c: char| c.is_ascii_alphabetic());
-            name.len() < r.len() && name.trim_start().starts_with(['{', '('])
-        });
-        if is_entry {
-            starts.push(at + line.len() - rest.len());
+/// An entry with its values read. What TeX there can't be read is taken as it is written.
+fn parsed<'s>(
+    entry: scan::Entry<'s>,
+    strings: &HashMap<String, Field>,
+    library: &mut Library,
+) -> Parsed<'s> {
+    let kind = entry.kind.text.to_lowercase();
+    let (mut values, mut places) = (Values::new(), Places::new());
+    let (mut crossref, mut xdata) = (Vec::new(), Vec::new());
+    for field in &entry.fields {
+        let name = field.name.text.to_lowercase();
+        if let Some(place) = places.get(&name) {
+            let same = field.pieces.is_empty() || place == &field.span;
+            if !same {
+                let message = format!("`{}` has the field `{name}` twice", entry.key.text);
+                let help = "the first is taken; take the other out, or give it another name";
+                library.warn(field.name.span.clone(), message, help);
+            }
+            continue;
         }
-        at += line.len();
+        places.insert(name.clone(), field.span.clone());
+        let mut unknown = Vec::new();
+        let written = written(field, strings, &mut unknown, 0);
+        for word in unknown {
+            let message = format!("no `@string` says what `{word}` stands for");
+            let help = "it is taken as it is; put it in braces if it is meant so";
+            library.warn(field.span.clone(), message, help);
+        }
+        match name.as_str() {
+            // What this holds is no TeX.
+            EXACT => continue,
+            // An alias would hide an entry that has this key for its own.
+            "ids" => continue,
+            "crossref" => crossref = listed(&written),
+            "xdata" => xdata = listed(&written),
+            _ => {}
+        }
+        let text = match name.as_str() {
+            name if is_verbatim(name) => written.clone(),
+            "note" => tex::prepared(&written.replace('\n', &tex::LINE.to_string())),
+            _ => tex::prepared(&written),
+        };
+        let chunks = chunks(&name, &text).unwrap_or_else(|| {
+            let message = format!("the TeX of `{name}` in `{}` can't be read", entry.key.text);
+            let help = "it is taken as it is written; see that its braces and dollar signs are in pairs";
+            library.warn(field.span.clone(), message, help);
+            vec![Spanned::detached(Chunk::Normal(written.clone()))]
+        });
+        values.insert(name, chunks);
     }
-    let ends = starts.iter().skip(1).copied().chain([text.len()]);
-    starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
+    Parsed { entry, kind, values, places, crossref, xdata }
 }
 
-/// A span within a part as one in the file, on whole characters.
-fn shifted(text: &str, span: Range<usize>, start: usize) -> Range<usize> {
-    let floor = |mut at: usize| {
-        at = at.min(text.len());
-        while !text.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
+/// The keys that a field names.
+fn listed(text: &str) -> Vec<String> {
+    text.split(',').map(str::trim).filter(|key| !key.is_empty()).map(str::to_string).collect()
+}
+
+/// Fields in which signs of TeX stand for themselves.
+fn is_verbatim(name: &str) -> bool {
+    matches!(name, "url" | "doi" | "eprint" | "file" | "year" | "month" | "day")
+        || DATES.iter().any(|(date, _)| *date == name)
+        || CSL_DATES.contains(&name)
+}
+
+/// A value in one piece. Names that no `@string` explains stand for themselves, and are noted.
+fn written(
+    field: &Field,
+    strings: &HashMap<String, Field>,
+    unknown: &mut Vec<String>,
+    depth: usize,
+) -> String {
+    let piece = |piece: &Piece| match piece {
+        Piece::Text(text) => text.to_string(),
+        Piece::Name(name) => match strings.get(&name.to_lowercase()).filter(|_| depth < 8) {
+            Some(string) => written(string, strings, unknown, depth + 1),
+            None => {
+                if tables::month(name).is_none() {
+                    unknown.push(name.to_string());
+                }
+                name.to_string()
+            }
+        },
     };
-    let from = floor(span.start + start);
-    from..floor(span.end + start).max(from)
+    field.pieces.iter().map(piece).collect()
+}
+
+/// A value with its TeX read; `None` where that can't be done.
+fn chunks(name: &str, text: &str) -> Option<Chunks> {
+    let value = Spanned::detached(vec![Spanned::new(RawChunk::Normal(text), 0..text.len())]);
+    let fields = vec![Pair::new(Spanned::detached(name), value)];
+    let (key, kind) = (Spanned::detached("x"), Spanned::detached("misc"));
+    let entries = vec![Spanned::detached(RawEntry { key, kind, fields })];
+    let alone = RawBibliography { preamble: String::new(), entries, abbreviations: Vec::new() };
+    let mut read = Bibliography::from_raw(alone).ok()?.into_iter().next()?;
+    read.fields.remove(name)
+}
+
+/// What an entry holds, with what it takes from others.
+fn whole(one: &Parsed, all: &[Parsed], at: &HashMap<String, usize>) -> Values {
+    let mut values = one.values.clone();
+    let named = |keys: &[String]| -> Vec<usize> {
+        keys.iter().filter_map(|key| at.get(key).copied()).collect()
+    };
+    for ix in named(&one.xdata) {
+        inherit::from_xdata(&mut values, &whole(&all[ix], all, at));
+    }
+    for ix in named(&one.crossref) {
+        let parent = &all[ix];
+        inherit::from_crossref(&one.kind, &mut values, &parent.kind, &whole(parent, all, at));
+    }
+    values
 }
 
 pub(super) fn is_reference(field: &str) -> bool {
     field.eq_ignore_ascii_case("crossref") || field.eq_ignore_ascii_case("xdata")
 }
 
-fn raw_text<'a>(chunk: &Spanned<biblatex::RawChunk<'a>>) -> &'a str {
-    match chunk.v {
-        biblatex::RawChunk::Normal(text) | biblatex::RawChunk::Abbreviation(text) => text,
-    }
-}
-
-/// The keys of entries that refer to themselves in a circle, which the library would follow
-/// without end.
-fn circles(entries: &[(Spanned<RawEntry<'_>>, usize)]) -> BTreeSet<String> {
-    let targets: BTreeMap<&str, Vec<&str>> = entries
-        .iter()
-        .map(|(entry, _)| {
-            let fields = entry.v.fields.iter().filter(|f| is_reference(f.key.v));
-            let chunks = fields.flat_map(|f| f.value.v.iter().map(raw_text));
-            (entry.v.key.v, chunks.flat_map(|c| c.split(',')).map(str::trim).collect())
-        })
-        .collect();
-    let reaches_itself = |key: &str| {
+/// The entries that refer to themselves in a circle.
+fn circles(all: &[Parsed], at: &HashMap<String, usize>) -> Vec<usize> {
+    let targets = |ix: usize| {
+        let keys = all[ix].crossref.iter().chain(&all[ix].xdata);
+        keys.filter_map(|key| at.get(key).copied()).collect::<Vec<_>>()
+    };
+    let reaches_itself = |ix: &usize| {
         let mut seen = BTreeSet::new();
-        let mut open: Vec<&str> = targets.get(key).into_iter().flatten().copied().collect();
+        let mut open = targets(*ix);
         while let Some(next) = open.pop() {
-            if next == key {
+            if next == *ix {
                 return true;
             }
             if seen.insert(next) {
-                open.extend(targets.get(next).into_iter().flatten().copied());
+                open.extend(targets(next));
             }
         }
         false
     };
-    targets.keys().filter(|key| reaches_itself(key)).map(|key| key.to_string()).collect()
+    (0..all.len()).filter(reaches_itself).collect()
 }
 
 /// One entry on its way to CSL.
 struct Reading<'a> {
     source: &'a str,
-    entry: &'a Entry,
+    values: &'a Values,
     kind: &'a str,
-    fields: &'a Places,
+    places: &'a Places,
     key_span: &'a Range<usize>,
     item: Map<String, Value>,
     dates: BTreeMap<String, String>,
@@ -245,20 +310,15 @@ impl Reading<'_> {
     }
 
     fn text(&self, field: &str) -> Option<String> {
-        let chunks = self.entry.fields.get(field)?;
-        let mut text = tex::plain(&chunks.format_verbatim());
-        let written = self.fields.get(field).map_or("", |place| &self.source[place.clone()]);
-        // A tie between words; where the sign itself is meant, it is escaped.
-        let verbatim = matches!(field, "url" | "doi" | "eprint" | "file" | "howpublished")
-            || matches!(field, "year" | "month" | "day")
-            || DATES.iter().any(|(date, _)| *date == field)
-            || CSL_DATES.contains(&field);
-        if text.contains('~') && !verbatim && !written.contains("tilde") && !written.contains("\\~")
-        {
-            text = text.replace('~', " ");
-        }
-        let text = text.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-        let text = text.trim().to_string();
+        let text = tex::plain(&self.values.get(field)?.format_verbatim());
+        let lines: Vec<String> = text
+            .split(tex::LINE)
+            .map(|line| line.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
+            .filter(|line| !line.is_empty())
+            .collect();
+        // Lines matter where they are variables of Zotero's.
+        let is_list = field == "note" && lines.iter().any(|line| extra::variable(line).is_some());
+        let text = lines.join(if is_list { "\n" } else { " " });
         (!text.is_empty()).then_some(text)
     }
 
@@ -337,10 +397,19 @@ impl Reading<'_> {
     }
 
     fn names(&mut self, field: &str, variable: &str) {
-        let Some(chunks) = self.entry.fields.get(field) else { return };
-        let Ok(people) = chunks.parse::<Vec<Person>>() else { return };
-        let list: Vec<Value> = people.iter().filter_map(|p| name(p, chunks)).collect();
+        let Some(chunks) = self.values.get(field) else { return };
         let written = tex::plain(&chunks.format_verbatim());
+        // Of an Arabic or Chinese name.
+        let commas = |chunk: &Spanned<Chunk>| match &chunk.v {
+            Chunk::Normal(text) => {
+                let text = text.replace(['،', '，'], ",");
+                Spanned::new(Chunk::Normal(text), chunk.span.clone())
+            }
+            _ => chunk.clone(),
+        };
+        let chunks: Chunks = chunks.iter().map(commas).collect();
+        let Ok(people) = chunks.parse::<Vec<Person>>() else { return };
+        let list: Vec<Value> = people.iter().filter_map(|p| name(p, &chunks)).collect();
         let variable = match (variable, self.text("editortype").as_deref()) {
             ("editor", Some("compiler")) => "compiler",
             ("editor", Some("director")) => "director",
@@ -366,7 +435,7 @@ impl Reading<'_> {
             self.item.insert(variable.to_string(), date.csl_date());
             self.dates.insert(variable.to_string(), edtf);
         } else {
-            let range = self.fields.get(field).unwrap_or(self.key_span).clone();
+            let range = self.places.get(field).unwrap_or(self.key_span).clone();
             let message = format!("`{text}` is no EDTF date, and is printed as it is");
             let better = Date::parse(text).err().and_then(|error| error.suggestion);
             let help = match &better {
@@ -384,6 +453,7 @@ impl Reading<'_> {
                 message,
                 help: Some(help),
                 code: codes::LIBRARY_DATE,
+                is_warning: true,
                 replacement,
             });
             self.item.insert(variable.to_string(), json!({ "literal": text }));
@@ -395,35 +465,26 @@ impl Reading<'_> {
             return;
         };
         let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
-        let written = self.text("month");
-        let of_month = written.as_deref().map(|m| m.split_whitespace().collect::<Vec<_>>());
-        // Also "10 jun" and "jun 10".
-        let (month, day) = match of_month.as_deref() {
-            Some([one]) => (month(one), None),
-            Some([a, b]) => match (month(a), month(b), a.parse().ok(), b.parse::<u8>().ok()) {
-                (Some(month), None, None, Some(day)) => (Some(month), Some(day)),
-                (_, Some(month), Some(day), _) => (Some(month), Some(day)),
-                (Some(month), _, None, Some(day)) => (Some(month), Some(day)),
-                _ => (None, None),
-            },
-            _ => (None, None),
-        };
-        if let Some(written) = written.filter(|_| month.is_none()) {
-            keep_custom(&mut self.item, "month", json!(written));
+        let (months, day) = (self.text("month"), self.text("day"));
+        let edtf = months.as_deref().filter(|_| is_year);
+        let edtf = edtf.and_then(|months| month::edtf(&year, months, day.as_deref()));
+        if edtf.is_none() {
+            for (field, written) in [("month", months), ("day", day)] {
+                let Some(written) = written else { continue };
+                let place = self.places.get(field).unwrap_or(self.key_span).clone();
+                let message = format!("`{written}` isn't understood as the {field} of `{year}`");
+                let help = "it is kept under `custom`; write the whole as `date = {1997-05-28}`";
+                self.library.warn(place, message, help);
+                keep_custom(&mut self.item, field, json!(written));
+            }
         }
-        let day = day.or_else(|| self.text("day").and_then(|d| d.parse::<u8>().ok()));
-        let text = match (is_year, month, day) {
-            (true, Some(month), Some(day)) => format!("{year}-{month:02}-{day:02}"),
-            (true, Some(month), None) => format!("{year}-{month:02}"),
-            _ => year,
-        };
-        self.date("year", "issued", &text);
+        self.date("year", "issued", &edtf.unwrap_or(year));
     }
 
     /// `howpublished` is an address, a letter's or thesis's sort, or a medium.
     fn how_published(&mut self) {
         // As it is written: the library drops the command `\url` with what it holds.
-        let Some(place) = self.fields.get("howpublished") else { return };
+        let Some(place) = self.places.get("howpublished") else { return };
         let raw = self.source.get(place.clone()).unwrap_or_default();
         let address = raw.find("http").map(|start| {
             let end =
@@ -431,12 +492,19 @@ impl Reading<'_> {
             raw[start..end.map_or(raw.len(), |end| start + end)].replace("\\", "")
         });
         if let Some(address) = address {
-            self.item.entry("URL").or_insert(json!(address));
+            self.put("URL", "howpublished", address.clone());
             if self.item["type"] == "document" {
                 self.item.insert("type".to_string(), json!("webpage"));
             }
+            // What stands around the address.
+            let words = self.text("howpublished").unwrap_or_default();
+            let words = words.replace(&address, "");
+            let words = words.trim_matches(|c: char| c.is_whitespace() || ":.,;()<>".contains(c));
+            if !words.is_empty() {
+                self.put("medium", "howpublished", words.to_string());
+            }
         } else if let Some(text) = self.text("howpublished") {
-            self.item.entry("medium").or_insert(json!(text));
+            self.put("medium", "howpublished", text);
         }
     }
 
@@ -464,8 +532,8 @@ impl Reading<'_> {
             "crossref",
             "xdata",
         ];
-        let entry = self.entry;
-        for field in entry.fields.keys() {
+        let values = self.values;
+        for field in values.keys() {
             let mapped = READ.contains(&field.as_str())
                 || [FIELDS, NAMES, DATES].iter().any(|t| t.iter().any(|(name, _)| name == field));
             let Some(text) = self.text(field).filter(|_| !mapped) else { continue };
@@ -505,11 +573,28 @@ fn name(person: &Person, chunks: ChunksRef) -> Option<Value> {
         Some(false) => "dropping-particle",
         _ => "non-dropping-particle",
     };
-    let parts = [("family", name), ("given", given_name), (particle, prefix), ("suffix", suffix)];
+    let (mut name, mut given, mut prefix) = (name.clone(), given_name.clone(), prefix.clone());
+    if person.use_prefix.is_none() && !prefix.is_empty() && !is_particle(&prefix) {
+        // Words of a script without small letters are no particles: with a comma they belong to the
+        // family, which stands before it, else to the given names.
+        match given.is_empty() {
+            true => given = prefix,
+            false => name = format!("{prefix} {name}"),
+        }
+        prefix = String::new();
+    }
+    let parts = [("family", name), ("given", given), (particle, prefix), ("suffix", suffix.clone())];
     for (key, value) in parts.into_iter().filter(|(_, value)| !value.is_empty()) {
-        out.insert(key.to_string(), json!(tex::plain(value)));
+        out.insert(key.to_string(), json!(tex::plain(&value)));
     }
     Some(Value::Object(out))
+}
+
+/// Whether words before a family name are particles: they begin with a small letter. The letters of
+/// Georgian count as small ones in Unicode, and are none.
+fn is_particle(words: &str) -> bool {
+    let first = words.chars().find(|c| c.is_alphabetic());
+    first.is_none_or(|c| c.is_lowercase() && !('\u{10d0}'..='\u{10ff}').contains(&c))
 }
 
 #[cfg(test)]

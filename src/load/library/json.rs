@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::{EXACT, Library, Record, keep_custom};
+use super::{EXACT, Library, Record, extra, keep_custom};
 use crate::model::csl;
 use crate::model::date::Date;
 
@@ -21,7 +21,14 @@ struct Places<'a> {
     kind: Option<&'a RawValue>,
 }
 
-/// Reads a CSL-JSON array, or one item.
+/// A list in a map, as the web interface of Zotero gives it.
+#[derive(Deserialize)]
+struct Wrapped<'a> {
+    #[serde(borrow)]
+    items: Vec<&'a RawValue>,
+}
+
+/// Reads a CSL-JSON array, such an array as the `items` of a map, or one item.
 pub fn json(text: &str) -> Library {
     let mut library = Library::default();
     // A mark of byte order that some exports begin with.
@@ -29,7 +36,10 @@ pub fn json(text: &str) -> Library {
     let body = &text[text_start..];
     let items: Vec<&RawValue> = match body.trim_start().starts_with('{') {
         true => match serde_json::from_str(body) {
-            Ok(item) => vec![item],
+            Ok(item) => match serde_json::from_str::<Wrapped>(body) {
+                Ok(wrapped) => wrapped.items,
+                Err(_) => vec![item],
+            },
             Err(error) => return broken(library, text, text_start, &error),
         },
         false => match serde_json::from_str(body) {
@@ -42,18 +52,14 @@ pub fn json(text: &str) -> Library {
         let item = serde_json::from_str::<Map<String, Value>>(raw.get());
         let places = serde_json::from_str::<Places>(raw.get());
         let (Ok(item), Ok(places)) = (item, places) else {
-            let message = "an item of CSL-JSON is a map of fields".to_string();
-            library.fault(span, message, "see the documentation of CSL-JSON");
+            let message = "this is no entry of CSL-JSON: it has no fields".to_string();
+            library.leave(span, message, "write it as in `{ \"id\": \"roth-1901\", … }`");
             continue;
         };
         let key = match item.get("id") {
             Some(Value::String(id)) if !id.trim().is_empty() => id.trim().to_string(),
             Some(Value::Number(id)) => id.to_string(),
-            _ => {
-                let message = "this item has no `id`, and can't be cited".to_string();
-                library.fault(span, message, "add `\"id\": \"…\"`");
-                continue;
-            }
+            _ => String::new(),
         };
         let key_span = places.id.map_or(span.clone(), |id| inner(place(text, id), id.get()));
         let kind_span = places.kind.map_or(span, |kind| inner(place(text, kind), kind.get()));
@@ -84,7 +90,10 @@ fn record(
             );
         }
         None => {
-            let message = format!("the item `{key}` has no `type`");
+            let message = match key.as_str() {
+                "" => "this item has no `type`".to_string(),
+                key => format!("the item `{key}` has no `type`"),
+            };
             library.fault(
                 kind_span,
                 message,
@@ -113,6 +122,12 @@ fn record(
                 let is_csl = value.get("date-parts").is_some() || value.get("raw").is_some();
                 let date = edtf.as_deref().and_then(|edtf| Date::parse(edtf).ok());
                 let is_bad = date.is_none();
+                if let (Some(text), Some(edtf)) = (beside(&value, edtf.as_deref()), &edtf) {
+                    let message = format!("not all of `{name}` is understood: `{text}`");
+                    let help = format!("it is read as `{edtf}`; what is not is kept under `custom`");
+                    library.warn(key_span.clone(), message, &help);
+                    keep_custom(&mut item, &format!("{name}-words"), text.into());
+                }
                 let value = match date {
                     Some(date) if !is_csl => date.csl_date(),
                     _ => value,
@@ -141,8 +156,25 @@ fn record(
         }
     }
     let mut record = Record { key, key_span, item, dates, ..Record::default() };
+    extra::take(&mut record);
     record.exact(exact);
     record
+}
+
+/// The words of a date that its EDTF doesn't hold: a season that is none, or a text beside the
+/// figures.
+fn beside(date: &Value, edtf: Option<&str>) -> Option<String> {
+    let season = |value: &Value| match value {
+        Value::String(text) if crate::model::csl::season(text).is_none() => {
+            let is_known = text.parse().is_ok_and(|n: u8| (1..=4).contains(&n));
+            (!is_known && !text.is_empty()).then(|| text.clone())
+        }
+        _ => None,
+    };
+    date.get("date-parts")?;
+    let texts = ["literal", "raw"].iter().filter_map(|key| date.get(*key)?.as_str());
+    let text = texts.filter(|text| Some(*text) != edtf && !text.is_empty()).next();
+    text.map(str::to_string).or_else(|| season(date.get("season")?))
 }
 
 /// The bytes of a value within the text that it borrows from.
@@ -159,7 +191,9 @@ fn inner(span: Range<usize>, raw: &str) -> Range<usize> {
 
 fn broken(mut library: Library, text: &str, start: usize, error: &serde_json::Error) -> Library {
     let (place, message) = json_fault(text, start, error);
-    library.fault(place, format!("this is no CSL-JSON: {message}"), "export the library again");
+    let is_other = message.starts_with("invalid type");
+    let message = if is_other { "it is no list of entries".to_string() } else { message };
+    library.leave(place, format!("this is no CSL-JSON: {message}"), "export the library again");
     library
 }
 
@@ -175,8 +209,11 @@ pub fn json_fault(text: &str, start: usize, error: &serde_json::Error) -> (Range
     }
     let end = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
     let message = error.to_string();
-    let message = message.split(" at line").next().unwrap_or_default();
-    (at..end, message.to_string())
+    let message = match message.split(" at line").next().unwrap_or_default() {
+        said if said.starts_with("EOF while parsing") => "it ends too early".to_string(),
+        said => said.to_string(),
+    };
+    (at..end, message)
 }
 
 #[cfg(test)]
@@ -187,9 +224,10 @@ mod tests {
     fn reads_items_with_their_places() {
         let text = r#"[ {"id": "lee-2018", "type": "book", "title": "A", "x-note": 1,
             "issued": {"date-parts": [[2018, 5]]}, "accessed": {"edtf": "2024-01-02"}},
-            {"type": "book"}, {"id": "lee-2018", "type": "novel"} ]"#;
+            {"type": "book", "title": "Letters home"}, {"id": "lee-2018", "type": "novel"} ]"#;
         let library = json(text);
-        assert_eq!(library.records.len(), 1);
+        assert_eq!(library.records.len(), 2);
+        assert_eq!((library.records[1].key.as_str(), library.left), ("letters-home", 1));
         let record = &library.records[0];
         assert_eq!(&text[record.key_span.clone()], "lee-2018");
         assert_eq!(record.item["custom"]["x-note"], 1);
@@ -199,12 +237,34 @@ mod tests {
         assert_eq!(
             said,
             [
-                "this item has no `id`, and can't be cited",
                 "`novel` is no CSL type",
                 "the key `lee-2018` is used twice in this file",
             ]
         );
-        assert_eq!(&text[library.faults[1].range.clone()], "novel");
+        assert_eq!(&text[library.faults[0].range.clone()], "novel");
+    }
+
+    #[test]
+    fn a_list_may_stand_in_a_map() {
+        let library = json(r#"{"items": [{"id": "x", "type": "book", "title": "X"}]}"#);
+        assert_eq!((library.records.len(), library.faults), (1, vec![]));
+    }
+
+    #[test]
+    fn no_word_of_a_date_is_lost() {
+        let item = |date: &str| {
+            let text = format!(r#"[{{"id": "x", "type": "book", "issued": {date}}}]"#);
+            let mut library = json(&text);
+            (library.records.remove(0), library.faults.len())
+        };
+        let (record, said) = item(r#"{"date-parts": [[1997]], "season": "Autumn"}"#);
+        assert_eq!((record.dates["issued"].as_str(), said), ("1997-23", 0));
+        let (record, said) = item(r#"{"date-parts": [[1997]], "season": "Michaelmas"}"#);
+        assert_eq!((record.dates["issued"].as_str(), said), ("1997", 1));
+        assert_eq!(record.item["custom"]["issued-words"], "Michaelmas");
+        let (record, _) = item(r#"{"date-parts": [[1997]], "literal": "in the year 1997"}"#);
+        assert_eq!(record.dates["issued"], "1997");
+        assert_eq!(record.item["custom"]["issued-words"], "in the year 1997");
     }
 
     #[test]

@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use serde_json::{Map, Value, json};
 
-use super::{EXACT, Library, Record, keep_custom};
-use crate::load::markdown::slug;
+use super::{EXACT, Library, Record, extra, keep_custom};
+use crate::model::csl::season;
 use crate::model::date::Date;
 
 /// RIS types, and the CSL type of each. Of several RIS types with one CSL type, the first is
@@ -183,7 +183,7 @@ pub fn ris(text: &str) -> Library {
                         let from = lines.first().map_or(line.span.start, |l| l.span.start);
                         let message = "this entry does not say its type".to_string();
                         let help = "begin it with a line such as `TY  - BOOK`";
-                        library.fault(from..line.span.end, message, help);
+                        library.leave(from..line.span.end, message, help);
                     }
                 }
             }
@@ -217,7 +217,7 @@ fn tagged(line: &str) -> Option<(&str, &str)> {
 fn unended(lines: &[Line], library: &mut Library) {
     let span = lines[0].span.start..lines[lines.len() - 1].span.end;
     let message = "this entry has no end, and is left out".to_string();
-    library.fault(span, message, "end it with a line `ER  - `");
+    library.leave(span, message, "end it with a line `ER  - `");
 }
 
 fn entry(lines: Vec<Line>, library: &mut Library) {
@@ -243,12 +243,18 @@ fn entry(lines: Vec<Line>, library: &mut Library) {
         }
         match line.tag.as_str() {
             "ID" => (record.key, record.key_span) = (text.to_string(), line.span.clone()),
-            "SP" => pages.0 = Some(text),
-            "EP" => pages.1 = Some(text),
+            "SP" if pages.0.is_none() => pages.0 = Some(text),
+            "EP" if pages.1.is_none() => pages.1 = Some(text),
             "KW" => keywords.push(text),
             // A day is more than the year that stands beside it.
-            "DA" | "PY" | "Y1" => date(&mut record, "issued", &line.tag, text),
-            "Y2" => date(&mut record, "accessed", &line.tag, text),
+            "DA" | "PY" | "Y1" | "Y2" => {
+                let variable = if line.tag == "Y2" { "accessed" } else { "issued" };
+                if !date(&mut record, variable, &line.tag, text) {
+                    let message = format!("not all of the date `{text}` is understood");
+                    let help = "what is not is kept under `custom`";
+                    library.warn(line.span.clone(), message, help);
+                }
+            }
             "U5" if text.starts_with(EXACT) => exact = text[EXACT.len()..].strip_prefix(": "),
             tag => {
                 if let Some((_, variable)) = NAMES.iter().find(|(known, _)| *known == tag) {
@@ -279,11 +285,11 @@ fn entry(lines: Vec<Line>, library: &mut Library) {
     if !keywords.is_empty() {
         record.item.insert("keyword".into(), json!(keywords.join(", ")));
     }
+    extra::take(&mut record);
     if let Some(patch) = exact {
         record.patch(patch);
     }
     if record.key.is_empty() {
-        record.key = unused(&made_key(&record), library);
         record.key_span = head;
     }
     library.add(record);
@@ -305,7 +311,8 @@ fn keep_line(item: &mut Map<String, Value>, tag: &str, text: &str) {
 
 /// A name written "Family, Given, Suffix"; without a comma it is printed as it is.
 fn name(text: &str) -> Value {
-    let mut parts = text.splitn(3, ',').map(str::trim);
+    let commas = text.replace(['،', '，'], ",");
+    let mut parts = commas.splitn(3, ',').map(str::trim);
     let family = parts.next().unwrap_or_default();
     let (given, suffix) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     if given.is_empty() || family.is_empty() {
@@ -320,17 +327,20 @@ fn name(text: &str) -> Value {
     Value::Object(name)
 }
 
-/// Takes a date: `1997/05/28/`, `1997///`, or what else is written there. What follows the day is
-/// kept aside.
-fn date(record: &mut Record, variable: &str, tag: &str, text: &str) {
+/// Takes a date: `1997/05/28/`, `1997///`, `1997///Spring`, or what else is written there. What
+/// isn't understood is kept aside; whether all of it was.
+fn date(record: &mut Record, variable: &str, tag: &str, text: &str) -> bool {
     let parts: Vec<&str> = text.splitn(4, '/').map(str::trim).collect();
     let given: Vec<&str> = parts.iter().take(3).copied().take_while(|p| !p.is_empty()).collect();
-    let edtf = given
+    let mut edtf = given
         .iter()
         .map(|part| if part.len() == 1 { format!("0{part}") } else { part.to_string() })
         .collect::<Vec<_>>()
         .join("-");
-    let rest = parts.get(3).copied().unwrap_or_default();
+    let mut rest = parts.get(3).copied().unwrap_or_default();
+    if let (1, Some(season)) = (given.len(), season(rest)) {
+        (edtf, rest) = (format!("{edtf}-2{season}"), "");
+    }
     let slashed = given.len() == 1 || parts.len() > 2;
     let read = match slashed {
         true => Date::parse(&edtf).map(|date| (date, edtf)),
@@ -339,49 +349,29 @@ fn date(record: &mut Record, variable: &str, tag: &str, text: &str) {
             .map(|date| (date, text.to_string()))
             .or_else(|_| Date::parse(&edtf).map(|date| (date, edtf))),
     };
-    let before = record.dates.get(variable).map_or(0, String::len);
+    let before = record.dates.get(variable).cloned().unwrap_or_default();
     match read {
-        Ok((date, edtf)) if edtf.len() > before => {
-            record.item.insert(variable.into(), date.csl_date());
+        Ok((date, edtf)) if edtf.len() > before.len() => {
+            let there = record.item.insert(variable.into(), date.csl_date());
+            let words = there.as_ref().and_then(|there| there["literal"].as_str());
+            let other = (!before.is_empty() && !edtf.starts_with(&before)).then_some(&*before);
+            if let Some(words) = words.or(other) {
+                keep_line(&mut record.item, tag, words);
+            }
             record.dates.insert(variable.into(), edtf);
         }
-        Ok(_) => {}
-        Err(_) if before == 0 && !record.item.contains_key(variable) => {
+        Ok((_, edtf)) if before.starts_with(&edtf) => {}
+        Err(_) if before.is_empty() && !record.item.contains_key(variable) => {
             record.item.insert(variable.into(), json!({ "literal": text }));
         }
-        Err(_) => keep_line(&mut record.item, tag, text),
+        Err(_) if record.item[variable]["literal"] == text => {}
+        Ok(_) | Err(_) => keep_line(&mut record.item, tag, text),
     }
     if !rest.is_empty() && record.dates.contains_key(variable) {
         keep_line(&mut record.item, tag, rest);
+        return false;
     }
-}
-
-/// A key of the first name and the year, for an entry that has none: `lee-2018`.
-fn made_key(record: &Record) -> String {
-    let item = &record.item;
-    let first = ["author", "editor"].iter().find_map(|v| item.get(*v)?.as_array()?.first());
-    let name = first.and_then(|name| name.get("family").or(name.get("literal"))?.as_str());
-    let title = item.get("title").and_then(Value::as_str).unwrap_or("source");
-    let words = slug(name.unwrap_or(title));
-    let head: Vec<&str> = words.split('-').take(3).collect();
-    let year = record.dates.get("issued").map(|date| date.chars().take(4).collect::<String>());
-    let key = head.join("-");
-    match year {
-        Some(year) => format!("{key}-{}", year.to_lowercase()),
-        None => key,
-    }
-}
-
-/// The key, with a number where the file has it already.
-fn unused(key: &str, library: &Library) -> String {
-    let taken = |key: &str| library.records.iter().any(|record| record.key == key);
-    match taken(key) {
-        false => key.to_string(),
-        true => (2..)
-            .map(|number| format!("{key}-{number}"))
-            .find(|key| !taken(key))
-            .expect("there is always another number"),
-    }
+    true
 }
 
 #[cfg(test)]

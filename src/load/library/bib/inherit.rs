@@ -1,0 +1,60 @@
+//! What an entry takes from others that it names in `crossref` and `xdata`, by the rules of BibLaTeX.
+
+use super::{Values, is_reference};
+
+/// Fields that speak of their own entry alone.
+const OWN: &[&str] = &[
+    "abstract", "annotation", "annote", "doi", "entryset", "entrysubtype", "eprint", "execute",
+    "file", "ids", "keywords", "label", "note", "options", "pages", "pagetotal", "presort",
+    "related", "relatedoptions", "relatedstring", "relatedtype", "shorthand", "shorttitle",
+    "sortkey", "sortname", "sorttitle", "sortyear", "type", "url", "urldate", "xref",
+];
+
+/// Fields of which one stands for all.
+const INSTEAD: &[&[&str]] = &[
+    &["date", "year", "month", "day"],
+    &["location", "address"],
+    &["journaltitle", "journal"],
+];
+
+/// Gives an entry of this kind what it doesn't say itself.
+pub fn from_crossref(kind: &str, values: &mut Values, parent_kind: &str, parent: &Values) {
+    let is_part = matches!(
+        kind,
+        "inbook" | "bookinbook" | "suppbook" | "incollection" | "suppcollection" | "inproceedings"
+            | "inreference" | "conference"
+    );
+    let titles = match parent_kind {
+        "mvbook" | "mvcollection" | "mvproceedings" | "mvreference" => "main",
+        "book" | "collection" | "proceedings" | "reference" if is_part => "book",
+        "periodical" => "journal",
+        _ => "",
+    };
+    let stated = stated(values);
+    for (name, value) in parent {
+        if OWN.contains(&name.as_str()) || is_reference(name) || stated.contains(&name.as_str()) {
+            continue;
+        }
+        let name = match name.as_str() {
+            "title" | "subtitle" | "titleaddon" => format!("{titles}{name}"),
+            // A book's author wrote its chapters, if they name no other.
+            "author" if is_part && values.contains_key("author") => "bookauthor".to_string(),
+            _ => name.clone(),
+        };
+        values.entry(name).or_insert_with(|| value.clone());
+    }
+}
+
+/// Gives an entry all that this one holds, and that it doesn't say itself.
+pub fn from_xdata(values: &mut Values, data: &Values) {
+    let stated = stated(values);
+    for (name, value) in data.iter().filter(|(name, _)| !stated.contains(&name.as_str())) {
+        values.entry(name.clone()).or_insert_with(|| value.clone());
+    }
+}
+
+/// The other names of what an entry says.
+fn stated(values: &Values) -> Vec<&'static str> {
+    let says = |names: &&&[&str]| names.iter().any(|name| values.contains_key(*name));
+    INSTEAD.iter().filter(says).flat_map(|names| names.iter().copied()).collect()
+}
