@@ -250,11 +250,11 @@ fn import_never_overwrites_and_tells_what_it_leaves() {
     assert_eq!(files(history.path())["lee2018.md"], written);
     for part in [
         "error[source::library]: there is a source `lee2018` already",
-        "this entry can't be read",
+        "error[source::library]: `broken` has no end: a brace is missing in its field `title`",
         "the date `c. 1932` of `new` is taken as `1932~`",
         "`@novel` is no type of BibLaTeX",
         "a.bib:1:7",
-        "Wrote 2 files into content/sources; 2 left out, see above\n",
+        "Wrote 2 files into content/sources; 3 left out, see above\n",
     ] {
         assert!(said.contains(part), "{part}: {said}");
     }
@@ -282,10 +282,136 @@ fn import_reads_standard_input_in_a_form_that_is_named() {
     assert!(said.contains("add `--from bibtex`"), "{said}");
     assert_eq!(pipe(&["import", "-", "--from", "ris"], ris).0, Some(0));
     assert!(files(history.path()).contains_key("lee-2018.md"));
+    assert!(pipe(&["import", "-", "--from", "bibtex"], b"").1.contains("`standard input` has no entries"));
+    let (status, said) = pipe(&["import", "content"], b"");
+    assert_eq!(status, Some(2));
+    assert!(said.contains("`content` is a folder; name the libraries in it"), "{said}");
+    fs::write(history.path().join("a.txt"), "").unwrap();
+    let (_, said) = pipe(&["import", "a.txt"], b"");
+    assert!(said.contains("the ending `.txt` of `a.txt` is none of a library"), "{said}");
+    let (status, said) = pipe(&["import", "-", "--from", "csl-json"], b"[{\"id\":\"x\",");
+    assert_eq!(status, Some(1));
+    assert!(said.contains("this is no CSL-JSON: it ends too early"), "{said}");
     let (status, said) = pipe(&["import", "-", "--from", "ris"], b"\xff");
     assert_eq!(status, Some(2));
     assert!(said.contains("is no UTF-8 text"), "{said}");
     assert_eq!(pipe(&["import", "none.bib"], b"").0, Some(2));
+}
+
+#[test]
+fn a_library_of_the_history_is_known_for_one() {
+    let history = empty();
+    let sources = history.path().join("content/sources");
+    fs::create_dir_all(&sources).unwrap();
+    let library = "@book{Roth1901, title={Linden in Pictures}, date={1901}}\n";
+    fs::write(sources.join("linden.bib"), library).unwrap();
+    fs::write(history.path().join("copy.bib"), library).unwrap();
+    let output = variorum(history.path(), &["import", "content/sources/linden.bib"]);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said.contains("is a library of this history") && said.contains("move it out of"), "{said}");
+    // The same entry elsewhere is passed over, though its file would have another name.
+    let output = variorum(history.path(), &["import", "copy.bib"]);
+    let said = text(&output.stderr);
+    assert!(output.status.success() && said.contains("1 there already, and the same"), "{said}");
+    assert_eq!(files(history.path()).len(), 1);
+    // Out of the folder it becomes files.
+    fs::remove_file(sources.join("linden.bib")).unwrap();
+    assert!(variorum(history.path(), &["import", "copy.bib"]).status.success());
+    assert!(files(history.path()).contains_key("roth1901.md"));
+}
+
+#[test]
+fn import_gives_ids_that_every_computer_can_keep_and_tells_open_names() {
+    let history = empty();
+    let library = "@book{CON, author={Weiss, A and others}, title={T}, year=1702}\n";
+    fs::write(history.path().join("a.bib"), library).unwrap();
+    let output = variorum(history.path(), &["import", "a.bib"]);
+    let said = text(&output.stderr);
+    assert!(said.contains("`author` of `weiss-1702` names not all"), "{said}");
+    assert!(files(history.path())["weiss-1702.md"].contains("id: CON\n"));
+    let exported = text(&variorum(history.path(), &["export", "biblatex"]).stdout);
+    assert!(exported.contains("author = {Weiss, A and others}"), "{exported}");
+}
+
+#[test]
+fn export_writes_over_nothing_unless_told() {
+    let history = empty();
+    fs::create_dir_all(history.path().join("content/sources")).unwrap();
+    let source = |title: &str| {
+        let file = format!("---\ntype: book\ntitle: {title}\nissued: 1997\n---\n");
+        fs::write(history.path().join("content/sources/a.md"), file).unwrap();
+    };
+    source("A");
+    fs::write(history.path().join("keep.txt"), "mine").unwrap();
+    let export = |arguments: &[&str]| {
+        let output = variorum(history.path(), &[&["export"], arguments].concat());
+        (output.status.code(), text(&output.stderr))
+    };
+    let keep = || fs::read_to_string(history.path().join("keep.txt")).unwrap();
+    let (status, said) = export(&["ris", "--output", "keep.txt"]);
+    assert_eq!((status, keep().as_str()), (Some(2), "mine"));
+    assert!(said.contains("`keep.txt` is there already") && said.contains("--force"), "{said}");
+    assert_eq!(export(&["ris", "--output", "keep.txt", "--force"]).0, Some(0));
+    assert!(keep().starts_with("TY  - BOOK"));
+    // The same once more changes nothing.
+    assert_eq!(export(&["ris", "--output", "keep.txt"]).0, Some(0));
+    assert_eq!(export(&["datapackage"]).0, Some(0));
+    let table = history.path().join("datapackage/sources.csv");
+    let before = fs::read_to_string(&table).unwrap();
+    source("B");
+    assert_eq!(export(&["datapackage"]).0, Some(2));
+    assert_eq!(fs::read_to_string(&table).unwrap(), before);
+    assert_eq!(export(&["datapackage", "--force"]).0, Some(0));
+    assert_ne!(fs::read_to_string(&table).unwrap(), before);
+}
+
+#[test]
+fn the_sources_of_an_event_are_also_those_of_its_text() {
+    let history = empty();
+    for (path, file) in [
+        ("sources/a.md", "---\ntype: book\ntitle: A\nissued: 1997\n---\n"),
+        ("sources/b.md", "---\ntype: book\ntitle: B\nissued: 1998\n---\n"),
+        ("events/e.md", "---\ntitle: E\ndate: 1996\naccounts:\n  - source: a\n    says: So.\n---\nText [@b] and [@a].\n"),
+    ] {
+        let path = history.path().join("content").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, file).unwrap();
+    }
+    let events: Value =
+        serde_json::from_slice(&variorum(history.path(), &["export", "events-json"]).stdout).unwrap();
+    assert_eq!(events[0]["sources"], json!(["a", "b"]));
+    assert!(variorum(history.path(), &["export", "datapackage"]).status.success());
+    let table = fs::read_to_string(history.path().join("datapackage/event_sources.csv")).unwrap();
+    assert_eq!(table, "event,source\r\ne,a\r\ne,b\r\n");
+}
+
+/// The libraries of people's own in `tests/fixtures/libraries/`, with how many entries each has.
+const REAL: [(&str, usize); 3] =
+    [("printing-history.bib", 542), ("scripts.bib", 8), ("asreview.ris", 14)];
+
+#[test]
+fn real_libraries_go_round_in_every_form() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/libraries");
+    let first = empty();
+    for (name, entries) in REAL {
+        let before = files(first.path()).len();
+        let library = folder.join(name);
+        let imported = variorum(first.path(), &["import", library.to_str().unwrap()]);
+        assert!(imported.status.success(), "{name}: {}", text(&imported.stderr));
+        assert_eq!(files(first.path()).len() - before, entries, "{name}");
+    }
+    let sources = files(first.path());
+    assert!(sources.values().all(|file| !file.contains("\\\\")), "TeX is left");
+    for (form, ending) in FORMS {
+        let exported = variorum(first.path(), &["export", form]).stdout;
+        let second = empty();
+        let path = format!("again.{ending}");
+        fs::write(second.path().join(&path), &exported).unwrap();
+        let output = variorum(second.path(), &["import", &path]);
+        assert!(output.status.success(), "{form}: {}", text(&output.stderr));
+        assert!(files(second.path()) == sources, "{form}");
+    }
 }
 
 #[test]

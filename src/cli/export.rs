@@ -17,9 +17,13 @@ pub struct Export {
     /// What to write, and in which form
     #[arg(value_enum, value_name = "FORM")]
     what: What,
-    /// The file to write, or for a data package the folder; standard output if not given
+    /// The file to write; standard output if not given. For a data package the folder, `datapackage`
+    /// if not given
     #[arg(long, value_name = "PATH")]
     output: Option<PathBuf>,
+    /// Write over files that are there and say otherwise
+    #[arg(long)]
+    force: bool,
 }
 
 /// What can be written.
@@ -91,7 +95,9 @@ pub fn run(options: &Options, export: &Export) -> Status {
         let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
         return Status::Well;
     };
-    let written = outside(path, options).and_then(|()| write(path, &text));
+    let written = outside(path, options)
+        .and_then(|()| free(path, &text, export.force))
+        .and_then(|()| write(path, &text));
     match written {
         Ok(()) => {
             report::note(options, &format!("Wrote {}", path.display()));
@@ -117,7 +123,12 @@ fn package(options: &Options, export: &Export, files: Vec<(String, String)>) -> 
         }
         fs::create_dir_all(folder)
             .map_err(|error| format!("`{}` can't be made: {error}", folder.display()))?;
-        files.iter().try_for_each(|(name, text)| write(&folder.join(name), text))
+        // All or none.
+        let each = |done: &dyn Fn(&Path, &str) -> Result<(), String>| {
+            files.iter().try_for_each(|(name, text)| done(&folder.join(name), text))
+        };
+        each(&|path, text| free(path, text, export.force))?;
+        each(&write)
     });
     match written {
         Ok(()) => {
@@ -139,6 +150,19 @@ fn outside(path: &Path, options: &Options) -> Result<(), String> {
             options.content.display()
         )),
         false => Ok(()),
+    }
+}
+
+/// Refuses to write over a file that holds something else, unless told to.
+fn free(path: &Path, text: &str, force: bool) -> Result<(), String> {
+    let is_free = force || !path.exists() || fs::read(path).is_ok_and(|old| old == text.as_bytes());
+    // What is no file, such as a pipe, holds nothing that could be lost.
+    match is_free || !path.is_file() {
+        true => Ok(()),
+        false => Err(format!(
+            "`{}` is there already, and holds something else; add `--force` to write over it",
+            path.display()
+        )),
     }
 }
 

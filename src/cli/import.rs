@@ -12,8 +12,13 @@ use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
+const STATUS: &str = "\
+Exit status: 0 all was taken; 1 an entry was left out, or under --strict there is a warning, and all \
+others were written; 2 the command could not run, and what had been written by then is told.";
+
 /// What `import` takes.
 #[derive(Debug, Clone, Args)]
+#[command(after_help = STATUS)]
 pub struct Import {
     /// Libraries: .bib (BibTeX, BibLaTeX), .json (CSL-JSON) or .ris; `-` reads standard input
     #[arg(required = true, value_name = "FILE")]
@@ -54,7 +59,8 @@ pub fn run(options: &Options, import: &Import) -> Status {
     };
     let mut libraries = Vec::new();
     for path in &import.files {
-        match read(path, import.from) {
+        let read = apart(path, options).and_then(|()| read(path, import.from));
+        match read {
             Ok(library) => libraries.push(library),
             Err(why) => return report::could_not_run(options, &why),
         }
@@ -72,6 +78,10 @@ pub fn run(options: &Options, import: &Import) -> Status {
         let file = texts.add(name.as_str(), text.as_str());
         let there: Present = present.iter().map(|(id, p, t)| (&**id, (&**p, &**t))).collect();
         let planned = plan(*form, file, text, &there);
+        if planned.taken.is_empty() && planned.faults.is_empty() {
+            report::note(options, &format!("`{name}` has no entries"));
+        }
+        left += planned.unread;
         planned.faults.into_iter().for_each(|fault| faults.push(fault));
         for taken in planned.taken {
             match taken.fate {
@@ -124,11 +134,39 @@ fn tell(options: &Options, faults: Faults, texts: &Texts) -> bool {
     faults.iter().any(|fault| fault.severity == Severity::Error)
 }
 
+/// Refuses a library that the history reads where it lies: each of its sources would be there twice.
+fn apart(path: &Path, options: &Options) -> Result<(), String> {
+    let whole = |path: &Path| fs::canonicalize(path).ok();
+    let (file, sources) = (whole(path), whole(&options.content.join("sources")));
+    let (Some(file), Some(sources)) = (file, sources) else { return Ok(()) };
+    match file.starts_with(&sources) && file.is_file() {
+        true => Err(format!(
+            "`{}` is a library of this history, and needs no import; to make files of its sources, \
+             move it out of `{}` and import it from there",
+            path.display(),
+            options.content.join("sources").display()
+        )),
+        false => Ok(()),
+    }
+}
+
 /// A library: its name, form and text.
 fn read(path: &Path, from: Option<From>) -> Result<(String, Form, String), String> {
     let name = named(path);
+    if path.is_dir() {
+        return Err(format!("`{name}` is a folder; name the libraries in it, as in `{name}/*.bib`"));
+    }
     let form = from.map(From::form).or_else(|| Form::of(&name)).ok_or_else(|| {
-        format!("`{name}` doesn't say its form; add `--from bibtex`, `csl-json` or `ris`")
+        match path.extension() {
+            Some(ending) => format!(
+                "the ending `.{}` of `{name}` is none of a library; say which form it has by \
+                 `--from bibtex`, `csl-json` or `ris`",
+                ending.to_string_lossy()
+            ),
+            None => format!(
+                "the form of `{name}` isn't known; add `--from bibtex`, `csl-json` or `ris`"
+            ),
+        }
     })?;
     let (name, text) = text(path)?;
     Ok((name, form, text))

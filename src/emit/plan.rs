@@ -190,18 +190,12 @@ fn bad_path(path: &str) -> Option<String> {
         return Some("it is longer than 1000 bytes".into());
     }
     path.split('/').find_map(|name| {
-        let stem = name.split('.').next().unwrap_or_default().to_uppercase();
-        let device = |word: &str| {
-            let number = stem.strip_prefix(word).and_then(|rest| rest.chars().next());
-            stem.chars().count() == 4 && number.is_some_and(|c| "0123456789¹²³".contains(c))
-        };
-        let reserved = ["CON", "PRN", "AUX", "NUL"].contains(&&*stem);
         let odd = name.chars().find(|c| c.is_control() || "<>:\"|?*\\".contains(*c));
         if name.is_empty() || name == "." || name == ".." {
             Some("it leads out of the site, or has an empty part".into())
         } else if name.len() > 255 {
             Some("a part of it is longer than 255 bytes".into())
-        } else if reserved || device("COM") || device("LPT") {
+        } else if crate::model::kind::is_device(name) {
             Some(format!("Windows keeps the name `{name}` for itself"))
         } else if let Some(odd) = odd {
             Some(format!("no name may hold {odd:?} on Windows"))

@@ -66,7 +66,7 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("webpage", "online", ""),
 ];
 
-/// Words for the sort of a thesis or report, and BibLaTeX's keys for them.
+/// Words for the sort of a thesis, report or patent, and BibLaTeX's keys for them.
 const GENRES: &[(&str, &str)] = &[
     ("PhD diss.", "phdthesis"),
     ("master’s thesis", "mathesis"),
@@ -74,6 +74,11 @@ const GENRES: &[(&str, &str)] = &[
     ("candidate thesis", "candthesis"),
     ("technical report", "techreport"),
     ("research report", "resreport"),
+    ("German patent", "patentde"),
+    ("European patent", "patenteu"),
+    ("French patent", "patentfr"),
+    ("British patent", "patentuk"),
+    ("U.S. patent", "patentus"),
 ];
 
 /// The type and the fields that say as much as BibLaTeX can.
@@ -95,7 +100,13 @@ fn fields(entry: &Entry) -> (&'static str, Vec<(String, String)>) {
         match value {
             Value::Array(names) if CSL_NAMES.contains(&name) => {
                 let field = NAMES.iter().find(|(_, variable)| *variable == name);
-                let names: Vec<String> = names.iter().map(person).collect();
+                let mut names: Vec<String> = names.iter().map(person).collect();
+                // Two words of BibTeX for "et al.".
+                if let [_, .., last] = &mut names[..]
+                    && last == "{others}"
+                {
+                    *last = "others".to_string();
+                }
                 add(field.map_or(name, |(field, _)| field), names.join(" and "));
             }
             Value::String(edtf) if CSL_DATES.contains(&name) => {
@@ -256,6 +267,8 @@ fn tex(text: &str) -> String {
         }
         match c {
             '\\' => out.push_str("\\textbackslash{}"),
+            '`' => out.push_str("\\textasciigrave{}"),
+            '\'' if rest.starts_with("''") => out.push_str("'{}"),
             '{' => out.push_str("\\textbraceleft{}"),
             '}' => out.push_str("\\textbraceright{}"),
             '~' => out.push_str("\\textasciitilde{}"),

@@ -7,8 +7,8 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::library::{self, Form};
 use crate::model::codes;
 use crate::model::date::Date;
-use crate::model::kind::is_id;
-use crate::model::schema::CSL_DATES;
+use crate::model::kind::{is_device, is_id};
+use crate::model::schema::{CSL_DATES, CSL_NAMES};
 use crate::span::{FileId, Span};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -42,17 +42,20 @@ pub struct Taken {
 #[derive(Debug, Default)]
 pub struct Import {
     pub taken: Vec<Taken>,
+    /// How many entries could not be read at all, each with a fault.
+    pub unread: usize,
     pub faults: Vec<Diagnostic>,
 }
 
-/// The sources that are there, by id: the path of each one's file and, where that is a Markdown
-/// file, its text.
+/// The sources that are there, by id: the path of each one's file, and its text.
 pub type Present<'a> = BTreeMap<&'a str, (&'a str, &'a str)>;
 
 /// Plans the import of a library with this text. Ids that are `present` are never taken.
 pub fn plan(form: Form, file: FileId, text: &str, present: &Present) -> Import {
     let mut import = Import::default();
     let read = library::read(form, text);
+    import.unread = read.faults.iter().filter(|fault| fault.is_left).count();
+    let libraries = libraries(present);
     let span = |range: &std::ops::Range<usize>| Span::new(file, range.start, range.end);
     for fault in read.faults {
         // Dates and keys are spoken of below, where it is known what became of them.
@@ -61,8 +64,11 @@ pub fn plan(form: Form, file: FileId, text: &str, present: &Present) -> Import {
             continue;
         }
         let mut diagnostic = Diagnostic::new(fault.code, span(&fault.range), fault.message, "here");
-        if is_type(&diagnostic.message) {
+        // What is said of an entry that is taken keeps nothing from being written.
+        if !fault.is_left {
             diagnostic.severity = Severity::Warning;
+        }
+        if is_type(&diagnostic.message) {
             let help = "the entry is taken as a `document`; give its file the `type` that fits";
             import.faults.push(diagnostic.help(help));
             continue;
@@ -75,6 +81,7 @@ pub fn plan(form: Form, file: FileId, text: &str, present: &Present) -> Import {
     let mut made: BTreeMap<String, String> = BTreeMap::new();
     for record in &read.records {
         let mut entry = Entry::of_record(record);
+        let own = entry.clone();
         let key = record.key.clone();
         let place = span(&record.key_span);
         entry.id = id(&mut entry, &made);
@@ -98,6 +105,10 @@ pub fn plan(form: Form, file: FileId, text: &str, present: &Present) -> Import {
         let refusal = if let Some(other) = made.get(&id) {
             let message = format!("`{key}` and `{other}` would both be `{id}`");
             Some((message, "give one of the two another key".to_string()))
+        } else if let Some(there) = libraries.get(key.as_str()).filter(|(_, there)| *there == own) {
+            taken.path = there.0.to_string();
+            taken.fate = Fate::Same;
+            None
         } else if let Some((path, there)) = present.get(id.as_str()) {
             match path.ends_with(".md") && Entry::of_file(&id, there).as_ref() == Some(&entry) {
                 true => {
@@ -121,6 +132,7 @@ pub fn plan(form: Form, file: FileId, text: &str, present: &Present) -> Import {
             None => {
                 if taken.fate == Fate::New {
                     import.faults.extend(dates(&entry, place));
+                    import.faults.extend(others(&entry, place));
                     taken.text = file::write(&entry);
                 }
                 made.insert(id, key);
@@ -129,6 +141,34 @@ pub fn plan(form: Form, file: FileId, text: &str, present: &Present) -> Import {
         import.taken.push(taken);
     }
     import
+}
+
+/// The sources that stand in libraries, by key, each with the path of its library.
+fn libraries<'a>(present: &Present<'a>) -> BTreeMap<String, (&'a str, Entry)> {
+    let files: BTreeMap<&str, &str> = present.values().copied().collect();
+    let mut entries = BTreeMap::new();
+    for (path, text) in files {
+        let Some(form) = Form::of(path) else { continue };
+        for record in &library::read(form, text).records {
+            entries.insert(record.key.clone(), (path, Entry::of_record(record)));
+        }
+    }
+    entries
+}
+
+/// What there is to say of names that are left open.
+fn others(entry: &Entry, place: Span) -> Vec<Diagnostic> {
+    let open = CSL_NAMES.iter().filter(|name| {
+        let list = entry.fields.get(**name).and_then(Value::as_array);
+        matches!(list.map(Vec::as_slice), Some([_, .., last]) if last == "others")
+    });
+    let said = open.map(|name| {
+        let message = format!("`{name}` of `{}` names not all, and ends with “others”", entry.id);
+        let mut fault = Diagnostic::new(codes::LIBRARY, place, message, "");
+        fault.severity = Severity::Warning;
+        fault.help("it is printed so, as if it were a name; add the other names to the file")
+    });
+    said.collect()
 }
 
 /// What there is to say of the dates that are no EDTF.
@@ -165,12 +205,15 @@ fn id(entry: &mut Entry, made: &BTreeMap<String, String>) -> String {
     let citable = |key: &str| !key.contains("://") && !key.starts_with("zotero-");
     let numeral = key.bytes().all(|b| b.is_ascii_digit() || b == b'/');
     let own = entry.text("citation-key").filter(|key| citable(key)).map(str::to_string);
-    let (id, made_up) = match (citable(&key) && !numeral, own) {
+    // No file can have it on every computer.
+    let unfit = |key: &str| is_device(&plain(key)) || plain(key).len() > 200;
+    let own = own.filter(|own| !unfit(own));
+    let (id, made_up) = match (citable(&key) && !numeral && !unfit(&key), own) {
         (true, _) => (plain(&key), false),
         (false, Some(own)) => (plain(&own), true),
         (false, None) => {
             let base = from_fields(entry);
-            let free = |id: &String| !made.contains_key(id);
+            let free = |id: &String| !made.contains_key(id) && !unfit(id);
             let numbered = (2..).map(|number| format!("{base}-{number}"));
             let id = [base.clone()].into_iter().chain(numbered).find(free).unwrap_or(base);
             (id, true)

@@ -64,7 +64,7 @@ fn tables(site: &Site) -> Vec<Table> {
             "The sources that were not seen themselves, and those that quote or report them.",
             (Kind::Source, "source", "sources"),
             ("through", "sources", "The source that it is known through."),
-            |thing| thing.source().map_or(&[], |source| &source.known_through),
+            |thing| thing.source().map_or_else(Vec::new, |source| source.known_through.clone()),
         ),
         relays(site),
         places(site),
@@ -74,7 +74,7 @@ fn tables(site: &Site) -> Vec<Table> {
             "Which place lies in which.",
             (Kind::Place, "place", "places"),
             ("part_of", "places", "The larger place."),
-            |thing| thing.entity().map_or(&[], |entity| &entity.part_of),
+            |thing| thing.entity().map_or_else(Vec::new, |entity| entity.part_of.clone()),
         ),
         entities(site, Kind::Group, "groups", "Groups: governments, parties, armies, peoples."),
         links(
@@ -83,7 +83,7 @@ fn tables(site: &Site) -> Vec<Table> {
             "Which group belongs to which.",
             (Kind::Group, "group", "groups"),
             ("part_of", "groups", "The larger group."),
-            |thing| thing.entity().map_or(&[], |entity| &entity.part_of),
+            |thing| thing.entity().map_or_else(Vec::new, |entity| entity.part_of.clone()),
         ),
         entities(site, Kind::Person, "people", "People."),
         memberships(site),
@@ -96,7 +96,7 @@ fn tables(site: &Site) -> Vec<Table> {
         "Where each event happened.",
         (Kind::Event, "event", "events"),
         ("place", "places", "A place of the event."),
-        |thing| thing.event().map_or(&[], |event| &event.places),
+        |thing| thing.event().map_or_else(Vec::new, |event| event.places.clone()),
     ));
     tables.push(links(
         site,
@@ -104,7 +104,7 @@ fn tables(site: &Site) -> Vec<Table> {
         "Which event belongs to which larger one.",
         (Kind::Event, "event", "events"),
         ("part_of", "events", "The larger event."),
-        |thing| thing.event().map_or(&[], |event| &event.part_of),
+        |thing| thing.event().map_or_else(Vec::new, |event| event.part_of.clone()),
     ));
     tables.push(links(
         site,
@@ -112,7 +112,16 @@ fn tables(site: &Site) -> Vec<Table> {
         "Which event led to which, as a source says.",
         (Kind::Event, "event", "events"),
         ("leads_to", "events", "What it brought about."),
-        |thing| thing.event().map_or(&[], |event| &event.leads_to),
+        |thing| thing.event().map_or_else(Vec::new, |event| event.leads_to.clone()),
+    ));
+    tables.push(links(
+        site,
+        "event_sources",
+        "What each event rests on: the sources of its accounts and claims, and those that its text \
+         cites.",
+        (Kind::Event, "event", "events"),
+        ("source", "sources", "A source of the event."),
+        |thing| thing.event().map_or_else(Vec::new, |event| super::things::sources(thing, event)),
     ));
     tables.extend([participants(site), tellings(site), claims(site), answers(site)]);
     tables
@@ -125,12 +134,12 @@ fn links(
     about: &'static str,
     (kind, from, their): (Kind, &'static str, &'static str),
     (to, table, to_about): (&'static str, &'static str, &'static str),
-    of: impl Fn(&Thing) -> &[Ix],
+    of: impl Fn(&Thing) -> Vec<Ix>,
 ) -> Table {
     let mut rows = Vec::new();
     for (_, thing) in in_order(site, kind) {
         let mut seen: Vec<Ix> = Vec::new();
-        for &ix in of(thing) {
+        for ix in of(thing) {
             if !seen.contains(&ix) {
                 seen.push(ix);
                 let mut row = Map::new();

@@ -8,7 +8,7 @@ use crate::model::figure::{Answer, Figure};
 use crate::model::kind::Kind;
 use crate::model::prose::{InlineKind, plain};
 use crate::model::schema::{PRECISIONS, RELATIONS, STANCES};
-use crate::model::site::{Account, Claim, Event, Inline, Ix, Link, Participant, Site, Thing};
+use crate::model::site::{Account, Claim, Event, Inline, Ix, Link, Participant, Role, Site, Thing};
 use serde_json::{Map, Value, json};
 
 /// The events as a JSON array, in the order of time, each with the accounts of it. What isn't known
@@ -175,17 +175,24 @@ fn of_event(site: &Site, thing: &Thing, event: &Event) -> Map<String, Value> {
     map.insert("participants".into(), who.map(known).collect());
     map.insert("part_of".into(), ids(site, &event.part_of));
     map.insert("leads_to".into(), ids(site, &event.leads_to));
-    let claims = event.claims.iter().flat_map(|claim| &claim.accounts);
-    let mut sources: Vec<&str> = Vec::new();
-    for account in event.accounts.iter().chain(claims) {
-        let id = site.thing(account.cite.source).id.as_str();
-        if !sources.contains(&id) {
-            sources.push(id);
-        }
-    }
-    map.insert("sources".into(), json!(sources));
+    map.insert("sources".into(), ids(site, &sources(thing, event)));
     map.insert("summary".into(), words(site, &thing.summary));
     map
+}
+
+/// The sources of an event, each once: those of its accounts, of its claims' accounts, and those that
+/// its text cites.
+pub fn sources(thing: &Thing, event: &Event) -> Vec<Ix> {
+    let claims = event.claims.iter().flat_map(|claim| &claim.accounts);
+    let told = event.accounts.iter().chain(claims).map(|account| account.cite.source);
+    let cited = thing.references.iter().filter(|one| one.role == Role::Citation);
+    let mut sources: Vec<Ix> = Vec::new();
+    for ix in told.chain(cited.map(|one| one.to)) {
+        if !sources.contains(&ix) {
+            sources.push(ix);
+        }
+    }
+    sources
 }
 
 fn of_participant(site: &Site, one: &Participant) -> Map<String, Value> {

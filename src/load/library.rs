@@ -127,8 +127,10 @@ pub struct LibraryFault {
     pub message: String,
     pub help: Option<String>,
     pub code: &'static Code,
-    /// Whether the entry is taken all the same, where the code would say otherwise.
+    /// Whether it is a warning only, where the code would say otherwise.
     pub is_warning: bool,
+    /// Whether the entry is left out.
+    pub is_left: bool,
     /// What to put in the place of `range`, where that is exact; `help` says what it means.
     pub replacement: Option<String>,
 }
@@ -138,8 +140,6 @@ pub struct LibraryFault {
 pub struct Library {
     pub records: Vec<Record>,
     pub faults: Vec<LibraryFault>,
-    /// How many entries were left out, each with a fault.
-    pub left: usize,
     /// The keys of the records.
     keys: BTreeSet<String>,
 }
@@ -151,8 +151,9 @@ impl Library {
 
     fn fault_as(&mut self, code: &'static Code, range: Range<usize>, message: String, help: &str) {
         let help = (!help.is_empty()).then(|| help.to_string());
-        let (is_warning, replacement) = (false, None);
-        self.faults.push(LibraryFault { range, message, help, code, is_warning, replacement });
+        let (is_warning, is_left, replacement) = (false, false, None);
+        let fault = LibraryFault { range, message, help, code, is_warning, is_left, replacement };
+        self.faults.push(fault);
     }
 
     /// Says something of an entry that is taken all the same.
@@ -164,7 +165,7 @@ impl Library {
     /// Says why an entry is left out.
     fn leave(&mut self, range: Range<usize>, message: String, help: &str) {
         self.fault(range, message, help);
-        self.left += 1;
+        self.faults.iter_mut().last().expect("it was just put there").is_left = true;
     }
 
     /// Adds a record, unless its key is taken. One without a key gets one.

@@ -76,6 +76,16 @@ pub fn chapter_number(stem: &str) -> (Option<u32>, &str) {
     }
 }
 
+/// Whether Windows keeps a file's name for itself, whatever follows its first full stop: `con.md`.
+pub fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().to_uppercase();
+    let device = |word: &str| {
+        let number = stem.strip_prefix(word).and_then(|rest| rest.chars().next());
+        stem.chars().count() == 4 && number.is_some_and(|c| "0123456789¹²³".contains(c))
+    };
+    ["CON", "PRN", "AUX", "NUL"].contains(&&*stem) || device("COM") || device("LPT")
+}
+
 /// Whether a file's stem may be an id: small letters (of any script), digits, `-`, `_` and `.`,
 /// beginning with a letter or digit.
 pub fn is_id(stem: &str) -> bool {

@@ -159,10 +159,14 @@ fn parsed<'s>(
         match name.as_str() {
             // What this holds is no TeX.
             EXACT => continue,
-            // An alias would hide an entry that has this key for its own.
-            "ids" => continue,
-            "crossref" => crossref = listed(&written),
-            "xdata" => xdata = listed(&written),
+            "crossref" => {
+                crossref = listed(&written);
+                continue;
+            }
+            "xdata" => {
+                xdata = listed(&written);
+                continue;
+            }
             _ => {}
         }
         let text = match name.as_str() {
@@ -296,7 +300,11 @@ impl Reading<'_> {
         for (field, variable) in FIELDS {
             if let Some(text) = self.text(field) {
                 let text = if *variable == "page" { text.replace("--", "–") } else { text };
-                self.put(variable, field, text);
+                match text.contains(char::is_alphanumeric) {
+                    true => self.put(variable, field, text),
+                    // `??--??` says that it isn't known.
+                    false => keep_custom(&mut self.item, field, json!(text)),
+                }
             }
         }
         let number = number_variable(self.kind);
@@ -359,6 +367,12 @@ impl Reading<'_> {
                 "techreport" => "technical report",
                 "resreport" => "research report",
                 "letter" => "letter",
+                "patent" => "patent",
+                "patentde" => "German patent",
+                "patenteu" => "European patent",
+                "patentfr" => "French patent",
+                "patentuk" => "British patent",
+                "patentus" => "U.S. patent",
                 _ => written,
             };
         }
@@ -454,6 +468,7 @@ impl Reading<'_> {
                 help: Some(help),
                 code: codes::LIBRARY_DATE,
                 is_warning: true,
+                is_left: false,
                 replacement,
             });
             self.item.insert(variable.to_string(), json!({ "literal": text }));
@@ -471,11 +486,15 @@ impl Reading<'_> {
         if edtf.is_none() {
             for (field, written) in [("month", months), ("day", day)] {
                 let Some(written) = written else { continue };
+                keep_custom(&mut self.item, field, json!(written));
+                // `????` says that it isn't known.
+                if !written.contains(char::is_alphanumeric) {
+                    continue;
+                }
                 let place = self.places.get(field).unwrap_or(self.key_span).clone();
                 let message = format!("`{written}` isn't understood as the {field} of `{year}`");
                 let help = "it is kept under `custom`; write the whole as `date = {1997-05-28}`";
                 self.library.warn(place, message, help);
-                keep_custom(&mut self.item, field, json!(written));
             }
         }
         self.date("year", "issued", &edtf.unwrap_or(year));
@@ -539,8 +558,10 @@ impl Reading<'_> {
             let Some(text) = self.text(field).filter(|_| !mapped) else { continue };
             match field.as_str() {
                 "language" | "langid" | "hyphenation" => {
-                    let tag = language(&text).to_string();
-                    self.put("language", field, tag);
+                    let is_british = text.eq_ignore_ascii_case("english")
+                        && self.text("langidopts").is_some_and(|it| it.contains("variant=british"));
+                    let tag = if is_british { "en-GB" } else { language(&text) };
+                    self.put("language", field, tag.to_string());
                 }
                 "archivelocation" | "shelfmark" | "callnumber" | "call-number" => {
                     self.put("archive_location", field, text);
@@ -651,6 +672,76 @@ mod tests {
         assert_eq!(get("web").item["type"], "webpage");
         assert_eq!(get("part").item["container-title"], "Whole");
         assert_eq!(get("n").item["type"], "document");
+    }
+
+    /// The one entry of a library, as CSL-JSON, and what is said of it.
+    fn one(text: &str) -> (Value, Vec<String>) {
+        let mut library = bib(text);
+        let said = library.faults.iter().map(|fault| fault.message.clone()).collect();
+        (Value::Object(library.records.remove(0).item), said)
+    }
+
+    #[test]
+    fn tex_is_read_as_tex_means_it() {
+        let (item, said) = one(r#"@book{q, author={Garc{\'\i}a, Mar\'\i a}, title = "A {"}b{"} {\em c}",
+            note={``So'' na{\"\i}ve; 5\,km, p.~3, \url{http://a.b/~c}}, year=1997,
+            month = mar # "~15", publisher={X $5 Y}}"#);
+        assert_eq!(item["author"], json!([{ "family": "García", "given": "María" }]));
+        assert_eq!(item["title"], "A \"b\" <i>c</i>");
+        assert_eq!(item["note"], "“So” naïve; 5 km, p. 3, http://a.b/~c");
+        assert_eq!(item["issued"], json!({ "date-parts": [[1997, 3, 15]] }));
+        // What can't be read is kept as it is written.
+        assert_eq!(item["publisher"], "X $5 Y");
+        assert_eq!(said, ["the TeX of `publisher` in `q` can't be read"]);
+    }
+
+    #[test]
+    fn particles_begin_with_small_letters() {
+        let names = |text: &str| one(&format!("@book{{a, author={{{text}}}}}")).0["author"].clone();
+        for (written, family, given) in [
+            ("علی احمدی", "احمدی", "علی"),
+            ("احمدی، علی", "احمدی", "علی"),
+            ("שלמה כהן", "כהן", "שלמה"),
+            ("იოსებ ჯუღაშვილი", "ჯუღაშვილი", "იოსებ"),
+            ("{\\'A}lvarez Cruz, Ana", "Álvarez Cruz", "Ana"),
+        ] {
+            assert_eq!(names(written), json!([{ "family": family, "given": given }]), "{written}");
+        }
+        let torre = json!([{ "family": "Torre", "given": "M.", "non-dropping-particle": "de la" }]);
+        assert_eq!(names("de la Torre, M."), torre);
+    }
+
+    #[test]
+    fn a_part_takes_from_the_whole_what_is_its_own() {
+        let text = "@inbook{c, title={Child}, crossref={p}, year=1999}\n\
+                    @book{p, title={Book}, subtitle={Sub}, author={A, B}, date=1990, publisher={X}, note={N}}\n\
+                    @article{a, title={A}, xdata={x, none}}\n@xdata{x, journaltitle={J}}\n";
+        let library = bib(text);
+        let item = Value::Object(library.records[0].item.clone());
+        assert_eq!((&item["title"], &item["container-title"]), (&json!("Child"), &json!("Book: Sub")));
+        assert_eq!((&item["author"][0]["family"], &item["publisher"]), (&json!("A"), &json!("X")));
+        assert_eq!((item.get("note"), item.get("title-short")), (None, None));
+        assert_eq!(library.records[0].dates["issued"], "1999");
+        let item = Value::Object(library.records[2].item.clone());
+        assert_eq!((&item["container-title"], &item["custom"]["xdata"]), (&json!("J"), &json!("none")));
+        let said: Vec<_> = library.faults.iter().map(|fault| fault.message.as_str()).collect();
+        assert_eq!(said, ["`a` takes fields from `none`, which isn't here"]);
+        assert!(library.faults[0].is_warning && text[library.faults[0].range.clone()] == *"{x, none}");
+    }
+
+    #[test]
+    fn nothing_goes_without_a_word() {
+        let (item, said) = one("@misc{a, title={A}, year=1997, month={Michaelmas}, howpublished={See \\url{http://a.b}}}");
+        assert_eq!((&item["custom"]["month"], said.len()), (&json!("Michaelmas"), 1));
+        assert_eq!((&item["URL"], &item["medium"]), (&json!("http://a.b"), &json!("See")));
+        let (item, said) = one("@misc{a, title={A}, title={B}, publisher=oup, pages={??--??}}");
+        assert_eq!((&item["title"], &item["publisher"]), (&json!("A"), &json!("oup")));
+        assert_eq!((&item["custom"]["pages"], said.len()), (&json!("??–??"), 2));
+        let library = bib("@misc{}\n@misc{title={Letters home}, author={Weiss, A}, year=1702}\n@misc{a b, title={A}}");
+        let keys: Vec<_> = library.records.iter().map(|record| record.key.as_str()).collect();
+        assert_eq!(keys, ["weiss-1702", "a b"]);
+        let left = library.faults.iter().filter(|fault| fault.is_left).count();
+        assert_eq!((left, library.faults.len()), (1, 2));
     }
 
     #[test]

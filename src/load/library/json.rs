@@ -227,7 +227,7 @@ mod tests {
             {"type": "book", "title": "Letters home"}, {"id": "lee-2018", "type": "novel"} ]"#;
         let library = json(text);
         assert_eq!(library.records.len(), 2);
-        assert_eq!((library.records[1].key.as_str(), library.left), ("letters-home", 1));
+        assert_eq!((library.records[1].key.as_str(), library.faults[1].is_left), ("letters-home", true));
         let record = &library.records[0];
         assert_eq!(&text[record.key_span.clone()], "lee-2018");
         assert_eq!(record.item["custom"]["x-note"], 1);

@@ -369,7 +369,8 @@ fn date(record: &mut Record, variable: &str, tag: &str, text: &str) -> bool {
     }
     if !rest.is_empty() && record.dates.contains_key(variable) {
         keep_line(&mut record.item, tag, rest);
-        return false;
+        // Zotero adds the hour of day.
+        return rest.bytes().all(|b| b.is_ascii_digit() || b == b':');
     }
     true
 }

@@ -2,7 +2,10 @@
 //! that accents stand on; commands of type, as the tags that CSL-JSON has for them.
 
 /// Commands with an argument, and what stands before and after it.
-const COMMANDS: [(&str, &str, &str); 22] = [
+const COMMANDS: [(&str, &str, &str); 24] = [
+    // Of the bibliographies of the TeX Users Group.
+    ("booktitle", "<i>", "</i>"),
+    ("textnohyphenation", "", ""),
     ("emph", "<i>", "</i>"),
     ("textit", "<i>", "</i>"),
     ("mkbibemph", "<i>", "</i>"),
