@@ -45,8 +45,8 @@ Examples:
 A history is a folder `content` with a file `site.yaml` and one Markdown file for each chapter, event, \
 person, group, place and source. Faults are told with the file, the line and a way out.
 
-Exit status: 0 all is well; 1 there are errors, or under --strict warnings, and nothing was written; \
-2 the command could not run.";
+Exit status: 0 all is well; 1 there are errors, or under --strict warnings, and nothing was written \
+(import writes what it can, and leaves out the rest); 2 the command could not run.";
 
 /// Make a website of an annotated history: every statement followed to its source, every quarrel
 /// between sources shown.

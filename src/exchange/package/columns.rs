@@ -66,6 +66,7 @@ pub fn pair(
         ("place", _) => &["place", "part_of"],
         ("group", _) => &["group", "part_of"],
         (_, "place") => &["event", "place"],
+        (_, "source") => &["event", "source"],
         (_, "part_of") => &["event", "part_of"],
         _ => &["event", "leads_to"],
     };
