@@ -282,7 +282,11 @@ fn import_reads_standard_input_in_a_form_that_is_named() {
     assert!(said.contains("add `--from bibtex`"), "{said}");
     assert_eq!(pipe(&["import", "-", "--from", "ris"], ris).0, Some(0));
     assert!(files(history.path()).contains_key("lee-2018.md"));
-    assert!(pipe(&["import", "-", "--from", "bibtex"], b"").1.contains("`standard input` has no entries"));
+    assert!(
+        pipe(&["import", "-", "--from", "bibtex"], b"")
+            .1
+            .contains("`standard input` has no entries")
+    );
     let (status, said) = pipe(&["import", "content"], b"");
     assert_eq!(status, Some(2));
     assert!(said.contains("`content` is a folder; name the libraries in it"), "{said}");
@@ -309,7 +313,10 @@ fn a_library_of_the_history_is_known_for_one() {
     let output = variorum(history.path(), &["import", "content/sources/linden.bib"]);
     let said = text(&output.stderr);
     assert_eq!(output.status.code(), Some(2));
-    assert!(said.contains("is a library of this history") && said.contains("move it out of"), "{said}");
+    assert!(
+        said.contains("is a library of this history") && said.contains("move it out of"),
+        "{said}"
+    );
     // The same entry elsewhere is passed over, though its file would have another name.
     let output = variorum(history.path(), &["import", "copy.bib"]);
     let said = text(&output.stderr);
@@ -324,11 +331,14 @@ fn a_library_of_the_history_is_known_for_one() {
 #[test]
 fn import_gives_ids_that_every_computer_can_keep_and_tells_open_names() {
     let history = empty();
-    let library = "@book{CON, author={Weiss, A and others}, title={T}, year=1702}\n";
+    let library = "@book{CON, author={Weiss, A and others}, title={T}, year=1702}\n\
+                   @book{Roth, title={A}}\n@book{roth, title={B}}\n";
     fs::write(history.path().join("a.bib"), library).unwrap();
     let output = variorum(history.path(), &["import", "a.bib"]);
     let said = text(&output.stderr);
     assert!(said.contains("`author` of `weiss-1702` names not all"), "{said}");
+    assert!(said.contains("`roth` and `Roth` would both be `roth`"), "{said}");
+    assert!(files(history.path())["roth-2.md"].contains("citation-key: roth\n"));
     assert!(files(history.path())["weiss-1702.md"].contains("id: CON\n"));
     let exported = text(&variorum(history.path(), &["export", "biblatex"]).stdout);
     assert!(exported.contains("author = {Weiss, A and others}"), "{exported}");
@@ -372,14 +382,18 @@ fn the_sources_of_an_event_are_also_those_of_its_text() {
     for (path, file) in [
         ("sources/a.md", "---\ntype: book\ntitle: A\nissued: 1997\n---\n"),
         ("sources/b.md", "---\ntype: book\ntitle: B\nissued: 1998\n---\n"),
-        ("events/e.md", "---\ntitle: E\ndate: 1996\naccounts:\n  - source: a\n    says: So.\n---\nText [@b] and [@a].\n"),
+        (
+            "events/e.md",
+            "---\ntitle: E\ndate: 1996\naccounts:\n  - source: a\n    says: So.\n---\nText [@b] and [@a].\n",
+        ),
     ] {
         let path = history.path().join("content").join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, file).unwrap();
     }
     let events: Value =
-        serde_json::from_slice(&variorum(history.path(), &["export", "events-json"]).stdout).unwrap();
+        serde_json::from_slice(&variorum(history.path(), &["export", "events-json"]).stdout)
+            .unwrap();
     assert_eq!(events[0]["sources"], json!(["a", "b"]));
     assert!(variorum(history.path(), &["export", "datapackage"]).status.success());
     let table = fs::read_to_string(history.path().join("datapackage/event_sources.csv")).unwrap();

@@ -154,10 +154,12 @@ fn apart(path: &Path, options: &Options) -> Result<(), String> {
 fn read(path: &Path, from: Option<From>) -> Result<(String, Form, String), String> {
     let name = named(path);
     if path.is_dir() {
-        return Err(format!("`{name}` is a folder; name the libraries in it, as in `{name}/*.bib`"));
+        return Err(format!(
+            "`{name}` is a folder; name the libraries in it, as in `{name}/*.bib`"
+        ));
     }
-    let form = from.map(From::form).or_else(|| Form::of(&name)).ok_or_else(|| {
-        match path.extension() {
+    let form =
+        from.map(From::form).or_else(|| Form::of(&name)).ok_or_else(|| match path.extension() {
             Some(ending) => format!(
                 "the ending `.{}` of `{name}` is none of a library; say which form it has by \
                  `--from bibtex`, `csl-json` or `ris`",
@@ -166,8 +168,7 @@ fn read(path: &Path, from: Option<From>) -> Result<(String, Form, String), Strin
             None => format!(
                 "the form of `{name}` isn't known; add `--from bibtex`, `csl-json` or `ris`"
             ),
-        }
-    })?;
+        })?;
     let (name, text) = text(path)?;
     Ok((name, form, text))
 }

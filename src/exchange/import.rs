@@ -85,6 +85,19 @@ pub fn plan(form: Form, file: FileId, text: &str, present: &Present) -> Import {
         let key = record.key.clone();
         let place = span(&record.key_span);
         entry.id = id(&mut entry, &made);
+        if let Some(other) = made.get(&entry.id) {
+            let id = free(&entry.id, |id| made.contains_key(id));
+            let message = format!("`{key}` and `{other}` would both be `{}`", entry.id);
+            let mut fault = Diagnostic::new(codes::LIBRARY, place, message, "");
+            fault.severity = Severity::Warning;
+            let help = format!("it is taken as `{id}`; leave one out if they are the same");
+            import.faults.push(fault.help(help));
+            if !entry.fields.contains_key("citation-key") {
+                entry.fields.insert("citation-key".into(), json!(key));
+                entry.fields = super::entry::ordered(entry.fields);
+            }
+            entry.id = id;
+        }
         if !entry.fields.contains_key("title") {
             let mut fields = entry.fields.clone();
             fields.insert("title".into(), json!(key));
@@ -102,10 +115,9 @@ pub fn plan(form: Form, file: FileId, text: &str, present: &Present) -> Import {
             fate: Fate::New,
             text: String::new(),
         };
-        let refusal = if let Some(other) = made.get(&id) {
-            let message = format!("`{key}` and `{other}` would both be `{id}`");
-            Some((message, "give one of the two another key".to_string()))
-        } else if let Some(there) = libraries.get(key.as_str()).filter(|(_, there)| *there == own) {
+        let refusal = if let Some(there) =
+            libraries.get(key.as_str()).filter(|(_, there)| *there == own)
+        {
             taken.path = there.0.to_string();
             taken.fate = Fate::Same;
             None
@@ -213,10 +225,7 @@ fn id(entry: &mut Entry, made: &BTreeMap<String, String>) -> String {
         (false, Some(own)) => (plain(&own), true),
         (false, None) => {
             let base = from_fields(entry);
-            let free = |id: &String| !made.contains_key(id) && !unfit(id);
-            let numbered = (2..).map(|number| format!("{base}-{number}"));
-            let id = [base.clone()].into_iter().chain(numbered).find(free).unwrap_or(base);
-            (id, true)
+            (free(&base, |id| made.contains_key(id) || unfit(id)), true)
         }
     };
     if id != key {
@@ -231,6 +240,13 @@ fn id(entry: &mut Entry, made: &BTreeMap<String, String>) -> String {
         }
     }
     id
+}
+
+/// The id, with a number where it is taken.
+fn free(id: &str, taken: impl Fn(&str) -> bool) -> String {
+    let numbered = (2..).map(|number| format!("{id}-{number}"));
+    let all = [id.to_string()].into_iter().chain(numbered);
+    all.into_iter().find(|id| !taken(id)).expect("there is always another number")
 }
 
 fn keep(entry: &mut Entry, name: &str, value: &str) {

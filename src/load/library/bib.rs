@@ -3,6 +3,7 @@
 
 mod inherit;
 mod month;
+mod parsed;
 pub(super) mod scan;
 mod tables;
 mod tex;
@@ -10,37 +11,21 @@ mod tex;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
-use biblatex::{
-    Bibliography, Chunk, Chunks, ChunksExt, ChunksRef, Pair, Person, RawBibliography, RawChunk,
-    RawEntry, Spanned,
-};
+use biblatex::{Chunk, Chunks, ChunksExt, ChunksRef, Person, Spanned};
 use serde_json::{Map, Value, json};
 
 pub use tables::{DATES, FIELDS, KINDS, LANGUAGES, NAMES, number_variable};
 
-use scan::{Field, Item, Piece};
+use parsed::{Parsed, Places, Values, circles, parsed, whole};
+use scan::{Field, Item};
 use tables::language;
+
+pub(super) use parsed::is_reference;
 
 use super::{EXACT, Library, LibraryFault, Record, extra, keep_custom};
 use crate::model::date::Date;
 use crate::model::schema::{CSL_DATES, CSL_NAMES};
 use crate::model::{codes, csl};
-
-/// What the fields of an entry hold, by their names in small letters.
-type Values = BTreeMap<String, Chunks>;
-
-/// Where they stand.
-type Places = BTreeMap<String, Range<usize>>;
-
-/// An entry whose values are read, and the keys of those that it takes fields from.
-struct Parsed<'s> {
-    entry: scan::Entry<'s>,
-    kind: String,
-    values: Values,
-    places: Places,
-    crossref: Vec<String>,
-    xdata: Vec<String>,
-}
 
 /// Reads a `.bib` file.
 pub fn bib(text: &str) -> Library {
@@ -84,7 +69,8 @@ pub fn bib(text: &str) -> Library {
         for (field, named) in [("crossref", &one.crossref), ("xdata", &one.xdata)] {
             for key in named.iter().filter(|key| !at.contains_key(*key)) {
                 let place = one.places.get(field).unwrap_or(&one.entry.key.span).clone();
-                let message = format!("`{}` takes fields from `{key}`, which isn't here", one.entry.key.text);
+                let message =
+                    format!("`{}` takes fields from `{key}`, which isn't here", one.entry.key.text);
                 let help = "put that entry into the same file, or take the field out";
                 library.warn(place, message, help);
             }
@@ -126,150 +112,6 @@ pub fn bib(text: &str) -> Library {
         library.add(record);
     }
     library
-}
-
-/// An entry with its values read. What TeX there can't be read is taken as it is written.
-fn parsed<'s>(
-    entry: scan::Entry<'s>,
-    strings: &HashMap<String, Field>,
-    library: &mut Library,
-) -> Parsed<'s> {
-    let kind = entry.kind.text.to_lowercase();
-    let (mut values, mut places) = (Values::new(), Places::new());
-    let (mut crossref, mut xdata) = (Vec::new(), Vec::new());
-    for field in &entry.fields {
-        let name = field.name.text.to_lowercase();
-        if let Some(place) = places.get(&name) {
-            let same = field.pieces.is_empty() || place == &field.span;
-            if !same {
-                let message = format!("`{}` has the field `{name}` twice", entry.key.text);
-                let help = "the first is taken; take the other out, or give it another name";
-                library.warn(field.name.span.clone(), message, help);
-            }
-            continue;
-        }
-        places.insert(name.clone(), field.span.clone());
-        let mut unknown = Vec::new();
-        let written = written(field, strings, &mut unknown, 0);
-        for word in unknown {
-            let message = format!("no `@string` says what `{word}` stands for");
-            let help = "it is taken as it is; put it in braces if it is meant so";
-            library.warn(field.span.clone(), message, help);
-        }
-        match name.as_str() {
-            // What this holds is no TeX.
-            EXACT => continue,
-            "crossref" => {
-                crossref = listed(&written);
-                continue;
-            }
-            "xdata" => {
-                xdata = listed(&written);
-                continue;
-            }
-            _ => {}
-        }
-        let text = match name.as_str() {
-            name if is_verbatim(name) => written.clone(),
-            "note" => tex::prepared(&written.replace('\n', &tex::LINE.to_string())),
-            _ => tex::prepared(&written),
-        };
-        let chunks = chunks(&name, &text).unwrap_or_else(|| {
-            let message = format!("the TeX of `{name}` in `{}` can't be read", entry.key.text);
-            let help = "it is taken as it is written; see that its braces and dollar signs are in pairs";
-            library.warn(field.span.clone(), message, help);
-            vec![Spanned::detached(Chunk::Normal(written.clone()))]
-        });
-        values.insert(name, chunks);
-    }
-    Parsed { entry, kind, values, places, crossref, xdata }
-}
-
-/// The keys that a field names.
-fn listed(text: &str) -> Vec<String> {
-    text.split(',').map(str::trim).filter(|key| !key.is_empty()).map(str::to_string).collect()
-}
-
-/// Fields in which signs of TeX stand for themselves.
-fn is_verbatim(name: &str) -> bool {
-    matches!(name, "url" | "doi" | "eprint" | "file" | "year" | "month" | "day")
-        || DATES.iter().any(|(date, _)| *date == name)
-        || CSL_DATES.contains(&name)
-}
-
-/// A value in one piece. Names that no `@string` explains stand for themselves, and are noted.
-fn written(
-    field: &Field,
-    strings: &HashMap<String, Field>,
-    unknown: &mut Vec<String>,
-    depth: usize,
-) -> String {
-    let piece = |piece: &Piece| match piece {
-        Piece::Text(text) => text.to_string(),
-        Piece::Name(name) => match strings.get(&name.to_lowercase()).filter(|_| depth < 8) {
-            Some(string) => written(string, strings, unknown, depth + 1),
-            None => {
-                if tables::month(name).is_none() {
-                    unknown.push(name.to_string());
-                }
-                name.to_string()
-            }
-        },
-    };
-    field.pieces.iter().map(piece).collect()
-}
-
-/// A value with its TeX read; `None` where that can't be done.
-fn chunks(name: &str, text: &str) -> Option<Chunks> {
-    let value = Spanned::detached(vec![Spanned::new(RawChunk::Normal(text), 0..text.len())]);
-    let fields = vec![Pair::new(Spanned::detached(name), value)];
-    let (key, kind) = (Spanned::detached("x"), Spanned::detached("misc"));
-    let entries = vec![Spanned::detached(RawEntry { key, kind, fields })];
-    let alone = RawBibliography { preamble: String::new(), entries, abbreviations: Vec::new() };
-    let mut read = Bibliography::from_raw(alone).ok()?.into_iter().next()?;
-    read.fields.remove(name)
-}
-
-/// What an entry holds, with what it takes from others.
-fn whole(one: &Parsed, all: &[Parsed], at: &HashMap<String, usize>) -> Values {
-    let mut values = one.values.clone();
-    let named = |keys: &[String]| -> Vec<usize> {
-        keys.iter().filter_map(|key| at.get(key).copied()).collect()
-    };
-    for ix in named(&one.xdata) {
-        inherit::from_xdata(&mut values, &whole(&all[ix], all, at));
-    }
-    for ix in named(&one.crossref) {
-        let parent = &all[ix];
-        inherit::from_crossref(&one.kind, &mut values, &parent.kind, &whole(parent, all, at));
-    }
-    values
-}
-
-pub(super) fn is_reference(field: &str) -> bool {
-    field.eq_ignore_ascii_case("crossref") || field.eq_ignore_ascii_case("xdata")
-}
-
-/// The entries that refer to themselves in a circle.
-fn circles(all: &[Parsed], at: &HashMap<String, usize>) -> Vec<usize> {
-    let targets = |ix: usize| {
-        let keys = all[ix].crossref.iter().chain(&all[ix].xdata);
-        keys.filter_map(|key| at.get(key).copied()).collect::<Vec<_>>()
-    };
-    let reaches_itself = |ix: &usize| {
-        let mut seen = BTreeSet::new();
-        let mut open = targets(*ix);
-        while let Some(next) = open.pop() {
-            if next == *ix {
-                return true;
-            }
-            if seen.insert(next) {
-                open.extend(targets(next));
-            }
-        }
-        false
-    };
-    (0..all.len()).filter(reaches_itself).collect()
 }
 
 /// One entry on its way to CSL.
@@ -321,7 +163,9 @@ impl Reading<'_> {
         let text = tex::plain(&self.values.get(field)?.format_verbatim());
         let lines: Vec<String> = text
             .split(tex::LINE)
-            .map(|line| line.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
+            .map(|line| {
+                line.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+            })
             .filter(|line| !line.is_empty())
             .collect();
         // Lines matter where they are variables of Zotero's.
@@ -604,7 +448,8 @@ fn name(person: &Person, chunks: ChunksRef) -> Option<Value> {
         }
         prefix = String::new();
     }
-    let parts = [("family", name), ("given", given), (particle, prefix), ("suffix", suffix.clone())];
+    let parts =
+        [("family", name), ("given", given), (particle, prefix), ("suffix", suffix.clone())];
     for (key, value) in parts.into_iter().filter(|(_, value)| !value.is_empty()) {
         out.insert(key.to_string(), json!(tex::plain(&value)));
     }
@@ -619,167 +464,4 @@ fn is_particle(words: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const TEXT: &str = r#"
-% a library
-@string{hurst = "Hurst"}
-@book{lee-2018,
-  author = {Lee, Jonathan L. and {Human Rights Watch}},
-  title = {Afghanistan}, subtitle = {A History},
-  publisher = hurst, address = {London}, year = 2018, month = may, mood = {fine},
-}
-@phdthesis{tapper, author = {Nancy van der Tapper}, title = {Settlement in {N}orthern Afgh\={a}nistan}, school = {University of London}, year = {1973}}
-@thesis{t2, author = {Müller, J{\"o}rg}, title = {X}, type = {phdthesis}, date = {1992~}}
-@article{cole, author={Cole, Juan}, title={Who?}, journaltitle={JAS}, number=3, pages={701--733}, date={1997-05-28/1997-05-30}}
-@misc{web, title={Page}, howpublished={\url{https://a.example/x_y}}, urldate={2024-01-02}, year={n.d.}}
-@incollection{part, author={A, B}, title={Part}, crossref={whole}}
-@collection{whole, editor={E, F}, title={Whole}, date={2001}}
-@novel{n, title={N}}
-@book{lee-2018, title={again}}
-@book{broken, title={open
-@book{a, title={A}, crossref={b}}
-@book{b, title={B}, crossref={a}}
-"#;
-
-    #[test]
-    fn reads_entries() {
-        let library = bib(TEXT);
-        let get = |key: &str| library.records.iter().find(|r| r.key == key).unwrap();
-        let lee = get("lee-2018");
-        assert_eq!(&TEXT[lee.key_span.clone()], "lee-2018");
-        assert_eq!(
-            lee.item["author"],
-            json!([{"family": "Lee", "given": "Jonathan L."}, {"literal": "Human Rights Watch"}])
-        );
-        assert_eq!(lee.item["title"], "Afghanistan: A History");
-        assert_eq!(lee.item["publisher"], "Hurst");
-        assert_eq!(lee.item["custom"]["mood"], "fine");
-        assert_eq!(lee.dates["issued"], "2018-05");
-        assert_eq!(lee.item["issued"], json!({"date-parts": [[2018, 5]]}));
-        let tapper = get("tapper");
-        assert_eq!(tapper.item["genre"], "PhD diss.");
-        assert_eq!(tapper.item["title"], "Settlement in Northern Afghānistan");
-        assert_eq!(tapper.item["author"][0]["non-dropping-particle"], "van der");
-        assert_eq!(get("t2").item["genre"], "PhD diss.");
-        assert_eq!(get("t2").item["issued"]["circa"], true);
-        assert_eq!(get("t2").item["author"][0]["given"], "Jörg");
-        assert_eq!(get("cole").item["page"], "701–733");
-        assert_eq!(get("cole").item["issue"], "3");
-        assert_eq!(get("cole").dates["issued"], "1997-05-28/1997-05-30");
-        assert_eq!(get("web").item["URL"], "https://a.example/x_y");
-        assert_eq!(get("web").item["type"], "webpage");
-        assert_eq!(get("part").item["container-title"], "Whole");
-        assert_eq!(get("n").item["type"], "document");
-    }
-
-    /// The one entry of a library, as CSL-JSON, and what is said of it.
-    fn one(text: &str) -> (Value, Vec<String>) {
-        let mut library = bib(text);
-        let said = library.faults.iter().map(|fault| fault.message.clone()).collect();
-        (Value::Object(library.records.remove(0).item), said)
-    }
-
-    #[test]
-    fn tex_is_read_as_tex_means_it() {
-        let (item, said) = one(r#"@book{q, author={Garc{\'\i}a, Mar\'\i a}, title = "A {"}b{"} {\em c}",
-            note={``So'' na{\"\i}ve; 5\,km, p.~3, \url{http://a.b/~c}}, year=1997,
-            month = mar # "~15", publisher={X $5 Y}}"#);
-        assert_eq!(item["author"], json!([{ "family": "García", "given": "María" }]));
-        assert_eq!(item["title"], "A \"b\" <i>c</i>");
-        assert_eq!(item["note"], "“So” naïve; 5 km, p. 3, http://a.b/~c");
-        assert_eq!(item["issued"], json!({ "date-parts": [[1997, 3, 15]] }));
-        // What can't be read is kept as it is written.
-        assert_eq!(item["publisher"], "X $5 Y");
-        assert_eq!(said, ["the TeX of `publisher` in `q` can't be read"]);
-    }
-
-    #[test]
-    fn particles_begin_with_small_letters() {
-        let names = |text: &str| one(&format!("@book{{a, author={{{text}}}}}")).0["author"].clone();
-        for (written, family, given) in [
-            ("علی احمدی", "احمدی", "علی"),
-            ("احمدی، علی", "احمدی", "علی"),
-            ("שלמה כהן", "כהן", "שלמה"),
-            ("იოსებ ჯუღაშვილი", "ჯუღაშვილი", "იოსებ"),
-            ("{\\'A}lvarez Cruz, Ana", "Álvarez Cruz", "Ana"),
-        ] {
-            assert_eq!(names(written), json!([{ "family": family, "given": given }]), "{written}");
-        }
-        let torre = json!([{ "family": "Torre", "given": "M.", "non-dropping-particle": "de la" }]);
-        assert_eq!(names("de la Torre, M."), torre);
-    }
-
-    #[test]
-    fn a_part_takes_from_the_whole_what_is_its_own() {
-        let text = "@inbook{c, title={Child}, crossref={p}, year=1999}\n\
-                    @book{p, title={Book}, subtitle={Sub}, author={A, B}, date=1990, publisher={X}, note={N}}\n\
-                    @article{a, title={A}, xdata={x, none}}\n@xdata{x, journaltitle={J}}\n";
-        let library = bib(text);
-        let item = Value::Object(library.records[0].item.clone());
-        assert_eq!((&item["title"], &item["container-title"]), (&json!("Child"), &json!("Book: Sub")));
-        assert_eq!((&item["author"][0]["family"], &item["publisher"]), (&json!("A"), &json!("X")));
-        assert_eq!((item.get("note"), item.get("title-short")), (None, None));
-        assert_eq!(library.records[0].dates["issued"], "1999");
-        let item = Value::Object(library.records[2].item.clone());
-        assert_eq!((&item["container-title"], &item["custom"]["xdata"]), (&json!("J"), &json!("none")));
-        let said: Vec<_> = library.faults.iter().map(|fault| fault.message.as_str()).collect();
-        assert_eq!(said, ["`a` takes fields from `none`, which isn't here"]);
-        assert!(library.faults[0].is_warning && text[library.faults[0].range.clone()] == *"{x, none}");
-    }
-
-    #[test]
-    fn nothing_goes_without_a_word() {
-        let (item, said) = one("@misc{a, title={A}, year=1997, month={Michaelmas}, howpublished={See \\url{http://a.b}}}");
-        assert_eq!((&item["custom"]["month"], said.len()), (&json!("Michaelmas"), 1));
-        assert_eq!((&item["URL"], &item["medium"]), (&json!("http://a.b"), &json!("See")));
-        let (item, said) = one("@misc{a, title={A}, title={B}, publisher=oup, pages={??--??}}");
-        assert_eq!((&item["title"], &item["publisher"]), (&json!("A"), &json!("oup")));
-        assert_eq!((&item["custom"]["pages"], said.len()), (&json!("??–??"), 2));
-        let library = bib("@misc{}\n@misc{title={Letters home}, author={Weiss, A}, year=1702}\n@misc{a b, title={A}}");
-        let keys: Vec<_> = library.records.iter().map(|record| record.key.as_str()).collect();
-        assert_eq!(keys, ["weiss-1702", "a b"]);
-        let left = library.faults.iter().filter(|fault| fault.is_left).count();
-        assert_eq!((left, library.faults.len()), (1, 2));
-    }
-
-    #[test]
-    fn collects_every_fault() {
-        let said: Vec<_> =
-            bib(TEXT).faults.into_iter().map(|f| (TEXT[f.range].to_string(), f.message)).collect();
-        let messages: Vec<_> = said.iter().map(|(_, m)| m.as_str()).collect();
-        for part in [
-            "can't be read",
-            "`lee-2018` is used twice",
-            "`a` refers to itself",
-            "`b` refers to itself",
-            "`n.d.` is no EDTF date",
-            "`@novel` is no type",
-        ] {
-            assert_eq!(messages.iter().filter(|m| m.contains(part)).count(), 1, "{part}: {said:?}");
-        }
-        assert_eq!(messages.len(), 6, "{said:?}");
-    }
-
-    #[test]
-    fn never_panics() {
-        for text in [
-            "",
-            "@",
-            "@book",
-            "@book{",
-            "@book{é",
-            "@book{a,}",
-            "@book{a, title={\\é}}",
-            "@book(a, b=c)",
-            "@string{x=1}",
-            "@xdata{a, xdata={a}}",
-            "@book{,}",
-            "@book{a, year={}, author={ and }}",
-            "@book{a, author={=}}",
-        ] {
-            bib(text);
-        }
-    }
-}
+mod tests;

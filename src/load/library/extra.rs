@@ -15,7 +15,9 @@ pub fn take(record: &mut Record) {
     let left: Vec<&str> = lines
         .iter()
         .map(String::as_str)
-        .filter(|line| !variable(line).is_some_and(|(name, value)| put(record, name, value, &mut names)))
+        .filter(|line| {
+            !variable(line).is_some_and(|(name, value)| put(record, name, value, &mut names))
+        })
         .collect();
     if left.len() == lines.len() {
         return;
@@ -41,7 +43,12 @@ pub fn variable(line: &str) -> Option<(&'static str, &str)> {
 }
 
 /// Gives the entry this variable; whether it took it.
-fn put(record: &mut Record, name: &'static str, value: &str, names: &mut Vec<&'static str>) -> bool {
+fn put(
+    record: &mut Record,
+    name: &'static str,
+    value: &str,
+    names: &mut Vec<&'static str>,
+) -> bool {
     let has = record.item.contains_key(name);
     if name == "type" {
         let known = csl::kind(value).is_some();

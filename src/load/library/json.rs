@@ -124,7 +124,8 @@ fn record(
                 let is_bad = date.is_none();
                 if let (Some(text), Some(edtf)) = (beside(&value, edtf.as_deref()), &edtf) {
                     let message = format!("not all of `{name}` is understood: `{text}`");
-                    let help = format!("it is read as `{edtf}`; what is not is kept under `custom`");
+                    let help =
+                        format!("it is read as `{edtf}`; what is not is kept under `custom`");
                     library.warn(key_span.clone(), message, &help);
                     keep_custom(&mut item, &format!("{name}-words"), text.into());
                 }
@@ -227,7 +228,10 @@ mod tests {
             {"type": "book", "title": "Letters home"}, {"id": "lee-2018", "type": "novel"} ]"#;
         let library = json(text);
         assert_eq!(library.records.len(), 2);
-        assert_eq!((library.records[1].key.as_str(), library.faults[1].is_left), ("letters-home", true));
+        assert_eq!(
+            (library.records[1].key.as_str(), library.faults[1].is_left),
+            ("letters-home", true)
+        );
         let record = &library.records[0];
         assert_eq!(&text[record.key_span.clone()], "lee-2018");
         assert_eq!(record.item["custom"]["x-note"], 1);
@@ -236,10 +240,7 @@ mod tests {
         let said: Vec<_> = library.faults.iter().map(|f| f.message.as_str()).collect();
         assert_eq!(
             said,
-            [
-                "`novel` is no CSL type",
-                "the key `lee-2018` is used twice in this file",
-            ]
+            ["`novel` is no CSL type", "the key `lee-2018` is used twice in this file",]
         );
         assert_eq!(&text[library.faults[0].range.clone()], "novel");
     }

@@ -1,28 +1,58 @@
 //! What an entry takes from others that it names in `crossref` and `xdata`, by the rules of BibLaTeX.
 
-use super::{Values, is_reference};
+use super::parsed::{Values, is_reference};
 
 /// Fields that speak of their own entry alone.
 const OWN: &[&str] = &[
-    "abstract", "annotation", "annote", "doi", "entryset", "entrysubtype", "eprint", "execute",
-    "file", "ids", "keywords", "label", "note", "options", "pages", "pagetotal", "presort",
-    "related", "relatedoptions", "relatedstring", "relatedtype", "shorthand", "shorttitle",
-    "sortkey", "sortname", "sorttitle", "sortyear", "type", "url", "urldate", "xref",
+    "abstract",
+    "annotation",
+    "annote",
+    "doi",
+    "entryset",
+    "entrysubtype",
+    "eprint",
+    "execute",
+    "file",
+    "ids",
+    "keywords",
+    "label",
+    "note",
+    "options",
+    "pages",
+    "pagetotal",
+    "presort",
+    "related",
+    "relatedoptions",
+    "relatedstring",
+    "relatedtype",
+    "shorthand",
+    "shorttitle",
+    "sortkey",
+    "sortname",
+    "sorttitle",
+    "sortyear",
+    "type",
+    "url",
+    "urldate",
+    "xref",
 ];
 
 /// Fields of which one stands for all.
-const INSTEAD: &[&[&str]] = &[
-    &["date", "year", "month", "day"],
-    &["location", "address"],
-    &["journaltitle", "journal"],
-];
+const INSTEAD: &[&[&str]] =
+    &[&["date", "year", "month", "day"], &["location", "address"], &["journaltitle", "journal"]];
 
 /// Gives an entry of this kind what it doesn't say itself.
 pub fn from_crossref(kind: &str, values: &mut Values, parent_kind: &str, parent: &Values) {
     let is_part = matches!(
         kind,
-        "inbook" | "bookinbook" | "suppbook" | "incollection" | "suppcollection" | "inproceedings"
-            | "inreference" | "conference"
+        "inbook"
+            | "bookinbook"
+            | "suppbook"
+            | "incollection"
+            | "suppcollection"
+            | "inproceedings"
+            | "inreference"
+            | "conference"
     );
     let titles = match parent_kind {
         "mvbook" | "mvcollection" | "mvproceedings" | "mvreference" => "main",

@@ -105,8 +105,7 @@ struct Scanner<'s> {
     at: usize,
 }
 
-const PAIRS: &str =
-    "see that its braces and quotation marks are in pairs; what follows is read again from the \
+const PAIRS: &str = "see that its braces and quotation marks are in pairs; what follows is read again from the \
      next line that begins with `@`";
 
 impl<'s> Scanner<'s> {
@@ -370,10 +369,14 @@ mod tests {
 
     #[test]
     fn a_fault_is_the_entrys_own() {
-        let text = "@book{u, title={Un {closed}, date={1906}}\n@book{v, title=\"x, y={z}}\n@misc{w}";
+        let text =
+            "@book{u, title={Un {closed}, date={1906}}\n@book{v, title=\"x, y={z}}\n@misc{w}";
         let items = items(text);
         let said: Vec<_> = items[..2].iter().map(|item| item.as_ref().unwrap_err()).collect();
-        assert_eq!(said[0].message, "`u` has no end: a brace is missing in its field `title` or behind it");
+        assert_eq!(
+            said[0].message,
+            "`u` has no end: a brace is missing in its field `title` or behind it"
+        );
         assert_eq!(&text[said[0].range.clone()], "u");
         assert!(said[1].message.starts_with("`v` can't be read: the quotation mark"), "{said:?}");
         assert_eq!(&text[said[1].range.clone()], "title");
