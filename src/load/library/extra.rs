@@ -66,7 +66,9 @@ fn put(
             None => json!({ "literal": value }),
         };
         let list = record.item.entry(name).or_insert_with(|| json!([]));
-        list.as_array_mut().map(|list| list.push(one));
+        if let Some(list) = list.as_array_mut() {
+            list.push(one);
+        }
         names.push(name);
         return true;
     }

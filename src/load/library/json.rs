@@ -173,8 +173,8 @@ fn beside(date: &Value, edtf: Option<&str>) -> Option<String> {
         _ => None,
     };
     date.get("date-parts")?;
-    let texts = ["literal", "raw"].iter().filter_map(|key| date.get(*key)?.as_str());
-    let text = texts.filter(|text| Some(*text) != edtf && !text.is_empty()).next();
+    let mut texts = ["literal", "raw"].iter().filter_map(|key| date.get(*key)?.as_str());
+    let text = texts.find(|text| Some(*text) != edtf && !text.is_empty());
     text.map(str::to_string).or_else(|| season(date.get("season")?))
 }
 
