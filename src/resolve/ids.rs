@@ -65,10 +65,11 @@ fn check_numbers(things: &[Arc<Thing>], faults: &mut Faults) {
         }
     }
     let last = chapters.iter().filter_map(|one| one.order).max().unwrap_or(0);
-    for chapter in chapters.iter().filter(|one| chapters.len() > 1 && one.order.is_none()) {
+    let unnumbered = chapters.iter().filter(|one| chapters.len() > 1 && one.order.is_none());
+    for (free, chapter) in (last.saturating_add(1)..).zip(unnumbered) {
         let message = "this chapter has no number, and comes after those that have one";
         let fault = Diagnostic::new(codes::ID_CHAPTER_NUMBER, chapter.span, message, "");
-        let (free, name) = (last.saturating_add(1), &chapter.id);
+        let name = &chapter.id;
         faults.push(fault.help(format!(
             "begin the file's name with its number, as in `{free:02}-{name}.md`; links stay as they \
              are"
