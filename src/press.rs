@@ -223,7 +223,10 @@ fn report_undrawn(templates: &[(String, FileId)], texts: &Texts, faults: &mut Fa
     let (builtin, own): (Vec<_>, Vec<_>) =
         templates.iter().partition(|(name, _)| name.starts_with(BUILTIN));
     let builtin = || builtin.iter().map(|(name, _)| &name[BUILTIN.len()..]);
-    let is_named = |name: &str| own.iter().any(|(_, file)| texts.get(*file).text.contains(name));
+    let is_named = |name: &str| {
+        let others = own.iter().filter(|(other, _)| other != name);
+        others.into_iter().any(|(_, file)| texts.get(*file).text.contains(name))
+    };
     for (name, file) in &own {
         // A component is used by its own name, wherever it stands.
         let has_components = texts.get(*file).text.contains("endcomponent");

@@ -345,6 +345,18 @@ fn import_gives_ids_that_every_computer_can_keep_and_tells_open_names() {
 }
 
 #[test]
+fn an_id_of_a_long_title_is_cut() {
+    let history = empty();
+    let item = r#"[{"id":"http://zotero.org/users/1/items/A","type":"book","title":"TITLE"}]"#;
+    fs::write(history.path().join("l.json"), item.replace("TITLE", &"長".repeat(90))).unwrap();
+    let output = variorum(history.path(), &["import", "l.json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let written = files(history.path());
+    let id = "長".repeat(26);
+    assert!(written.keys().any(|path| path.ends_with(&format!("{id}.md"))), "{written:?}");
+}
+
+#[test]
 fn export_writes_over_nothing_unless_told() {
     let history = empty();
     fs::create_dir_all(history.path().join("content/sources")).unwrap();
@@ -364,6 +376,13 @@ fn export_writes_over_nothing_unless_told() {
     assert!(said.contains("`keep.txt` is there already") && said.contains("--force"), "{said}");
     assert_eq!(export(&["ris", "--output", "keep.txt", "--force"]).0, Some(0));
     assert!(keep().starts_with("TY  - BOOK"));
+    // Into the history nothing goes, by whatever way.
+    let inside = ["--content", "../content", "--output", "../content/sources/all.bib"];
+    let mut from_beside = Command::new(env!("CARGO_BIN_EXE_variorum"));
+    fs::create_dir(history.path().join("notes")).unwrap();
+    from_beside.current_dir(history.path().join("notes")).args(["export", "biblatex"]).args(inside);
+    assert_eq!(from_beside.output().unwrap().status.code(), Some(2));
+    assert!(!history.path().join("content/sources/all.bib").exists());
     // The same once more changes nothing.
     assert_eq!(export(&["ris", "--output", "keep.txt"]).0, Some(0));
     assert_eq!(export(&["datapackage"]).0, Some(0));

@@ -277,6 +277,11 @@ fn a_template_that_fails_on_a_page_that_nobody_shows_is_told_of() {
     // It keeps nothing from being served but that page.
     assert_eq!(told["hindered"], false);
     assert_eq!(server.get("").0, 200);
+    // Another edit doesn't make it forgotten.
+    write(temp.path(), "content/site.yaml", "title: Another\n");
+    let next = news.find(|news| news["generation"] != told["generation"]).unwrap();
+    let again = [next].into_iter().chain(news).find(|news| news["counts"] == "1 error").unwrap();
+    assert_ne!(again["generation"], told["generation"]);
 }
 
 #[test]

@@ -142,7 +142,15 @@ fn package(options: &Options, export: &Export, files: Vec<(String, String)>) -> 
 
 /// Refuses a place within the history itself, which would become part of it.
 fn outside(path: &Path, options: &Options) -> Result<(), String> {
-    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    // What is there of it counts as it is, without links and `..`.
+    let whole = |path: &Path| {
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let there = path.ancestors().find_map(|there| {
+            let rest = path.strip_prefix(there).ok()?;
+            Some(fs::canonicalize(there).ok()?.join(rest))
+        });
+        there.unwrap_or(path)
+    };
     match whole(path).starts_with(whole(&options.content)) {
         true => Err(format!(
             "`{}` lies in the history's own folder; write the export outside of `{}`",

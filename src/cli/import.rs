@@ -11,6 +11,7 @@ use clap::{Args, ValueEnum};
 use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 const STATUS: &str = "\
 Exit status: 0 all was taken; 1 an entry was left out, or under --strict there is a warning, and all \
@@ -67,10 +68,10 @@ pub fn run(options: &Options, import: &Import) -> Status {
     }
     let Loaded { draft, texts: own, .. } = load::load(&files);
     // Texts are only added to, so that what is imported first is there for what comes next.
-    let mut present: Vec<(String, String, String)> = Vec::new();
+    let mut present: Vec<(String, String, Arc<str>)> = Vec::new();
     for thing in draft.things.iter().filter(|thing| thing.kind == Kind::Source) {
         let text = own.get(thing.file);
-        present.push((thing.id.clone(), text.path.clone(), text.text.to_string()));
+        present.push((thing.id.clone(), text.path.clone(), text.text.clone()));
     }
     let (mut texts, mut faults) = (Texts::default(), Faults::default());
     let (mut new, mut same, mut left) = (Vec::new(), 0, 0);
@@ -86,7 +87,11 @@ pub fn run(options: &Options, import: &Import) -> Status {
         for taken in planned.taken {
             match taken.fate {
                 Fate::New => {
-                    present.push((taken.id.clone(), taken.path.clone(), taken.text.clone()));
+                    present.push((
+                        taken.id.clone(),
+                        taken.path.clone(),
+                        taken.text.as_str().into(),
+                    ));
                     new.push(taken);
                 }
                 Fate::Same => same += 1,

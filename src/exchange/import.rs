@@ -225,7 +225,7 @@ fn id(entry: &mut Entry, made: &BTreeMap<String, String>) -> String {
         (false, Some(own)) => (plain(&own), true),
         (false, None) => {
             let base = from_fields(entry);
-            (free(&base, |id| made.contains_key(id) || unfit(id)), true)
+            (free(&base, |id| made.contains_key(id) || is_device(id)), true)
         }
     };
     if id != key {
@@ -286,10 +286,12 @@ fn from_fields(entry: &Entry) -> String {
     let name = first.and_then(|name| name.as_str().or(name.get("family")?.as_str()));
     let words = plain(name.or(entry.text("title")).unwrap_or("source"));
     let head = words.split('-').take(3).collect::<Vec<_>>().join("-");
+    // A title without spaces is one word, however long.
+    let head = head[..head.floor_char_boundary(80)].trim_end_matches(['.', '_', '-']);
     let year = entry.text("issued").and_then(|edtf| Date::parse(edtf).ok()?.earliest());
     match year {
         Some(day) => format!("{head}-{}", day.year),
-        None => head,
+        None => head.to_string(),
     }
 }
 

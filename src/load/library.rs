@@ -61,6 +61,7 @@ pub fn read(form: Form, text: &str) -> Library {
         Form::Json => json(body),
         Form::Ris => ris(body),
     };
+    library.name();
     let move_on = |range: &mut Range<usize>| *range = range.start + start..range.end + start;
     library.records.iter_mut().for_each(|record| move_on(&mut record.key_span));
     library.faults.iter_mut().for_each(|fault| move_on(&mut fault.range));
@@ -168,10 +169,11 @@ impl Library {
         self.faults.iter_mut().last().expect("it was just put there").is_left = true;
     }
 
-    /// Adds a record, unless its key is taken. One without a key gets one.
-    fn add(&mut self, mut record: Record) {
+    /// Adds a record, unless its key is taken. One without a key waits for [`Library::name`].
+    fn add(&mut self, record: Record) {
         if record.key.is_empty() {
-            record.key = keys::made(&record, self);
+            self.records.push(record);
+            return;
         }
         if !markdown::is_key(&record.key) {
             let message = format!("nothing can cite `{}`: it isn't one word", record.key);
@@ -184,6 +186,14 @@ impl Library {
         } else {
             let message = format!("the key `{}` is used twice in this file", record.key);
             self.leave(record.key_span, message, "give one of the two another key");
+        }
+    }
+
+    /// Gives a key to each record that has none, once all that are written are known.
+    fn name(&mut self) {
+        for record in self.records.iter_mut().filter(|record| record.key.is_empty()) {
+            record.key = keys::made(record, &self.keys);
+            self.keys.insert(record.key.clone());
         }
     }
 }

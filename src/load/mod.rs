@@ -102,13 +102,9 @@ pub fn load_again(files: &dyn Files, mut kept: Option<&mut Kept>) -> Loaded {
             }
         }
     }
-    for (path, (message, help)) in strays {
-        // What is linked is not left out, whatever its name.
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let names = [name.to_string(), name.replace(' ', "%20")];
-        if texts.iter().any(|(_, one)| names.iter().any(|name| one.text.contains(name))) {
-            continue;
-        }
+    // What is linked is not left out, whatever its name.
+    let named = stray::named(strays.iter().map(|(path, _)| *path), &texts);
+    for (path, (message, help)) in strays.into_iter().filter(|(path, _)| !named.contains(path)) {
         // Its text is not wanted, only a place to point at.
         let span = Span::new(texts.add(path, ""), 0, 0);
         faults.push(Diagnostic::new(codes::FILE_MISPLACED, span, message, "").help(help));

@@ -4,7 +4,9 @@
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::model::codes;
 use crate::model::kind::Kind;
-use crate::span::{FileId, Span};
+use crate::span::{FileId, Span, Texts};
+use aho_corasick::AhoCorasick;
+use std::collections::HashSet;
 
 /// Endings of texts that are no Markdown file's.
 const TEXTS: [&str; 10] =
@@ -90,4 +92,21 @@ fn meant(folder: &str) -> Option<Kind> {
     let other = || FOLDERS.iter().find(|(name, _)| *name == folder).map(|&(_, kind)| kind);
     let near = || nearest(&folder, Kind::ALL.map(Kind::folder)).and_then(Kind::from_folder);
     Kind::from_word(&folder).or_else(other).or_else(near)
+}
+/// The paths of which some Markdown text has the file's name.
+pub fn named<'p>(paths: impl Iterator<Item = &'p str>, texts: &Texts) -> HashSet<&'p str> {
+    // With spaces as links write them, too.
+    let names: Vec<(String, &str)> = paths
+        .flat_map(|path| {
+            let name = path.rsplit('/').next().unwrap_or(path);
+            [(name.to_string(), path), (name.replace(' ', "%20"), path)]
+        })
+        .collect();
+    let automaton = AhoCorasick::new(names.iter().map(|(name, _)| name));
+    let Some(automaton) = automaton.ok().filter(|_| !names.is_empty()) else {
+        return HashSet::new();
+    };
+    let markdown = texts.iter().filter(|(_, text)| text.path.ends_with(".md"));
+    let found = markdown.flat_map(|(_, text)| automaton.find_overlapping_iter(&*text.text));
+    found.map(|found| names[found.pattern().as_usize()].1).collect()
 }

@@ -43,9 +43,10 @@ const TAGS: [&str; 9] = ["i", "b", "em", "strong", "sup", "sub", "span", "sc", "
 pub fn tag(text: &str) -> Option<Range<usize>> {
     text.match_indices('<').find_map(|(at, _)| {
         let end = at + text[at..].find('>')?;
-        let inner = text[at + 1..end].trim_start_matches('/');
-        let name = inner.split(' ').next().unwrap_or_default().to_ascii_lowercase();
-        TAGS.contains(&name.as_str()).then_some(at..end + 1)
+        let inner = text[at + 1..end].trim_start_matches('/').to_ascii_lowercase();
+        // Only a span has more to it; other words behind a sign are words.
+        let is_tag = TAGS.contains(&inner.as_str()) || inner.starts_with("span ");
+        is_tag.then_some(at..end + 1)
     })
 }
 
@@ -76,7 +77,7 @@ mod tests {
             without_tags("<i>Time</i> and <span class=\"nocase\">tide</span>"),
             "Time and tide"
         );
-        for plain in ["1 < 2 > 0", "a <name> of it", "<", "<i"] {
+        for plain in ["1 < 2 > 0", "a <name> of it", "if a <b and c> d", "<", "<i"] {
             assert_eq!(without_tags(plain), plain);
         }
     }

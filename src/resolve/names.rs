@@ -113,6 +113,8 @@ pub fn of(thing: &Thing) -> Vec<String> {
         Body::Source(source) => names.push(fold(&plain(&source.short))),
         _ => {}
     }
+    // A name of signs alone, or none, is nobody's.
+    names.retain(|name| !name.is_empty());
     names
 }
 

@@ -71,12 +71,20 @@ pub struct Desk {
     shown: Mutex<BTreeMap<String, usize>>,
     /// What the last state was made of, so that the next need only make what has changed.
     kept: Mutex<Kept>,
+    /// A state with whose templates all pages could be drawn.
+    proved: Mutex<Option<Arc<Snapshot>>>,
 }
 
 impl Default for Desk {
     fn default() -> Desk {
         let (news, _) = watch::channel(News::default());
-        Desk { current: Mutex::default(), news, shown: Mutex::default(), kept: Mutex::default() }
+        Desk {
+            current: Mutex::default(),
+            news,
+            shown: Mutex::default(),
+            kept: Mutex::default(),
+            proved: Mutex::default(),
+        }
     }
 }
 
@@ -186,7 +194,7 @@ pub fn press_state(
 struct State<'s> {
     desk: &'s Desk,
     orders: &'s Orders,
-    files: &'s Snapshot,
+    files: &'s Arc<Snapshot>,
     number: u64,
 }
 
@@ -248,7 +256,8 @@ impl State<'_> {
         let has = |path: &str| outputs.contains_key(path);
         let answer = |path: &str| self.answer(path, below.as_deref(), &has, &find, texts);
         let prove = |over: &AtomicBool| {
-            if self.files.has_other_templates(good) {
+            let proved = lock(&self.desk.proved).clone();
+            if self.files.has_other_templates(proved.as_deref()) {
                 self.prove(&plan, over, &faults, texts);
             }
         };
@@ -260,7 +269,11 @@ impl State<'_> {
     fn prove(&self, plan: &Plan, over: &AtomicBool, known: &[Diagnostic], texts: &Texts) {
         let pages = plan.outputs.iter().take_while(|_| !over.load(Ordering::Relaxed));
         let found: Vec<Diagnostic> = pages.filter_map(|page| page.bytes().err()).collect();
-        if found.is_empty() || over.load(Ordering::Relaxed) {
+        if over.load(Ordering::Relaxed) {
+            return;
+        }
+        if found.is_empty() {
+            *lock(&self.desk.proved) = Some(self.files.clone());
             return;
         }
         let mut faults = Faults::default();

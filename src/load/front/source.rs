@@ -122,7 +122,12 @@ fn check_order(values: &mut Values, node: &Node, text: &str) {
     let message = format!("`{text}` is taken for the name of a body, and printed as it stands");
     let mut fault = Diagnostic::new(codes::FIELD_VALUE, node.span, message, "one text");
     fault.severity = Severity::Warning;
-    let person = format!("{{ family: {family}, given: {given} }}");
+    // What doesn't begin with a letter may mean something to YAML.
+    let written = |part: &str| match part.starts_with(char::is_alphabetic) && !part.contains('#') {
+        true => part.to_string(),
+        false => format!("\"{}\"", part.replace('\\', "\\\\")),
+    };
+    let person = format!("{{ family: {}, given: {} }}", written(family), written(given));
     values.faults.push(
         fault
             .suggest(format!("write `{person}` for a person"), node.span, person)

@@ -226,7 +226,8 @@ mod tests {
         let text = r#"[ {"id": "lee-2018", "type": "book", "title": "A", "x-note": 1,
             "issued": {"date-parts": [[2018, 5]]}, "accessed": {"edtf": "2024-01-02"}},
             {"type": "book", "title": "Letters home"}, {"id": "lee-2018", "type": "novel"} ]"#;
-        let library = json(text);
+        let mut library = json(text);
+        library.name();
         assert_eq!(library.records.len(), 2);
         assert_eq!(
             (library.records[1].key.as_str(), library.faults[1].is_left),

@@ -405,9 +405,21 @@ mod tests {
     #[test]
     fn gives_keys_where_there_are_none() {
         let one = "TY  - BOOK\nAU  - Lee, J.\nPY  - 2018\nTI  - A\nER  - \n";
-        let library = ris(&format!("{one}{one}TY  - BOOK\nTI  - Letters home\nER  -\n"));
+        let mut library = ris(&format!("{one}{one}TY  - BOOK\nTI  - Letters home\nER  -\n"));
+        library.name();
         let keys: Vec<_> = library.records.iter().map(|r| r.key.as_str()).collect();
         assert_eq!(keys, ["lee-2018", "lee-2018-2", "letters-home"]);
+    }
+
+    #[test]
+    fn a_made_key_gives_way_to_one_that_is_written() {
+        let entry = |id: &str, name: &str| {
+            format!("TY  - BOOK\n{id}AU  - Lee, {name}\nTI  - X\nPY  - 2018\nER  - \n")
+        };
+        let text = entry("", "A") + &entry("ID  - lee-2018\n", "B");
+        let library = super::super::read(super::super::Form::Ris, &text);
+        let keys: Vec<_> = library.records.iter().map(|record| record.key.as_str()).collect();
+        assert_eq!((keys, library.faults.len()), (vec!["lee-2018-2", "lee-2018"], 0));
     }
 
     #[test]

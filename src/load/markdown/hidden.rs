@@ -97,7 +97,9 @@ impl Reader<'_, '_> {
     pub(super) fn check_code(&mut self, kind: &CodeBlockKind, range: &Range<usize>) {
         let text = &self.source[range.clone()];
         if let CodeBlockKind::Fenced(_) = kind {
-            if let Some(fence) = unclosed_fence(text) {
+            // In a list or quotation, its end may be that of the block.
+            let is_last = range.end >= self.source.trim_end().len();
+            if let Some(fence) = unclosed_fence(text).filter(|_| is_last) {
                 let message = "this block of code is never closed";
                 let label = "all below it is printed as code";
                 let span = self.span(&(range.start..range.start + fence.len()));

@@ -121,9 +121,10 @@ fn nothing_goes_without_a_word() {
     assert_eq!((&item["title"], &item["publisher"]), (&json!("A"), &json!("oup")));
     assert_eq!(item["custom"]["title-2"], "B");
     assert_eq!((&item["custom"]["pages"], said.len()), (&json!("??–??"), 2));
-    let library = bib(
+    let mut library = bib(
         "@misc{}\n@misc{title={Letters home}, author={Weiss, A}, year=1702}\n@misc{a b, title={A}}",
     );
+    library.name();
     let keys: Vec<_> = library.records.iter().map(|record| record.key.as_str()).collect();
     assert_eq!(keys, ["weiss-1702", "a b"]);
     let left = library.faults.iter().filter(|fault| fault.is_left).count();
