@@ -1,6 +1,9 @@
-//! What an entry takes from others that it names in `crossref` and `xdata`, by the rules of BibLaTeX.
+//! What an entry takes from others that it names in `crossref` and `xdata`, by the rules of BibLaTeX;
+//! but of a `crossref`, what speaks of that entry alone is kept back: note, abstract, address on the
+//! web, DOI, pages and the like.
 
 use super::parsed::{Values, is_reference};
+use std::collections::BTreeSet;
 
 /// Fields that speak of their own entry alone.
 const OWN: &[&str] = &[
@@ -61,8 +64,10 @@ pub fn from_crossref(kind: &str, values: &mut Values, parent_kind: &str, parent:
         _ => "",
     };
     let stated = stated(values);
+    let own: BTreeSet<String> = values.keys().cloned().collect();
+    let says = |name: &str| own.contains(name) || stated.contains(&name);
     for (name, value) in parent {
-        if OWN.contains(&name.as_str()) || is_reference(name) || stated.contains(&name.as_str()) {
+        if OWN.contains(&name.as_str()) || is_reference(name) {
             continue;
         }
         let name = match name.as_str() {
@@ -71,6 +76,11 @@ pub fn from_crossref(kind: &str, values: &mut Values, parent_kind: &str, parent:
             "author" if is_part && values.contains_key("author") => "bookauthor".to_string(),
             _ => name.clone(),
         };
+        // The subtitle of another title is none of its own.
+        let title = ["subtitle", "titleaddon"].iter().find_map(|end| name.strip_suffix(end));
+        if says(&name) || title.is_some_and(|of| says(&format!("{of}title"))) {
+            continue;
+        }
         values.entry(name).or_insert_with(|| value.clone());
     }
 }

@@ -111,6 +111,22 @@ fn a_part_takes_from_the_whole_what_is_its_own() {
 }
 
 #[test]
+fn a_part_keeps_its_own_container() {
+    let first = |text: &str| Value::Object(bib(text).records.remove(0).item);
+    let item = first(
+        "@article{a, title={T}, journal={Own}, crossref=p}\n@periodical{p, title={Parent}, subtitle={S}}",
+    );
+    assert_eq!((&item["container-title"], item.get("custom")), (&json!("Own"), None));
+    let item = first(
+        "@incollection{a, title={T}, booktitle={Own}, crossref=p}\n\
+         @collection{p, title={Parent}, subtitle={S}, publisher={X}}",
+    );
+    assert_eq!((&item["container-title"], &item["publisher"]), (&json!("Own"), &json!("X")));
+    let item = first("@article{a, title={T}, crossref=p}\n@periodical{p, title={P}, subtitle={S}}");
+    assert_eq!(item["container-title"], "P: S");
+}
+
+#[test]
 fn nothing_goes_without_a_word() {
     let (item, said) = one(
         "@misc{a, title={A}, year=1997, month={Michaelmas}, howpublished={See \\url{http://a.b}}}",
