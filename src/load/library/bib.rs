@@ -5,6 +5,7 @@ mod inherit;
 mod month;
 mod parsed;
 pub(super) mod scan;
+mod strings;
 mod tables;
 mod tex;
 
@@ -16,8 +17,9 @@ use serde_json::{Map, Value, json};
 
 pub use tables::{DATES, FIELDS, KINDS, LANGUAGES, NAMES, number_variable};
 
-use parsed::{Parsed, Places, Values, circles, parsed, whole};
-use scan::{Field, Item};
+use parsed::{Parsed, Places, Values, circles, parsed, wholes};
+use scan::Item;
+use strings::Strings;
 use tables::language;
 
 pub(super) use parsed::is_reference;
@@ -30,12 +32,12 @@ use crate::model::{codes, csl};
 /// Reads a `.bib` file.
 pub fn bib(text: &str) -> Library {
     let mut library = Library::default();
-    let mut strings: HashMap<String, Field> = HashMap::new();
+    let mut strings = Strings::default();
     let mut entries: Vec<scan::Entry> = Vec::new();
     for item in scan::items(text) {
         match item {
             Ok(Item::Strings(fields)) => {
-                strings.extend(fields.into_iter().map(|f| (f.name.text.to_lowercase(), f)));
+                fields.iter().for_each(|field| strings.add(field));
             }
             Ok(Item::Entry(entry)) if entry.key.text.is_empty() && entry.fields.is_empty() => {
                 let message = format!("this `@{}` has no key and no fields", entry.kind.text);
@@ -69,18 +71,18 @@ pub fn bib(text: &str) -> Library {
         for (field, named) in [("crossref", &one.crossref), ("xdata", &one.xdata)] {
             for key in named.iter().filter(|key| !at.contains_key(*key)) {
                 let place = one.places.get(field).unwrap_or(&one.entry.key.span).clone();
-                let message =
-                    format!("`{}` takes fields from `{key}`, which isn't here", one.entry.key.text);
+                let name = one.entry.named().text;
+                let message = format!("`{name}` takes fields from `{key}`, which isn't here");
                 let help = "put that entry into the same file, or take the field out";
                 library.warn(place, message, help);
             }
         }
     }
-    for one in all.iter().filter(|one| one.kind != "xdata") {
-        let values = whole(one, &all, &at);
+    let wholes = wholes(&all, &at);
+    for (one, values) in all.iter().zip(&wholes).filter(|(one, _)| one.kind != "xdata") {
         let mut reading = Reading {
             source: text,
-            values: &values,
+            values,
             kind: &one.kind,
             places: &one.places,
             key_span: &one.entry.key.span,

@@ -1,12 +1,14 @@
 //! The entries of a BibTeX file with their values read: abbreviations in full, TeX as chunks, and what
 //! one takes from another. What the fields mean is told in `bib`.
 
-use super::scan::{self, Field, Piece};
-use super::tables::{self, DATES};
+use super::scan;
+use super::strings::{Strings, Text};
+use super::tables::DATES;
 use super::{inherit, tex};
 use crate::load::library::{EXACT, Library};
 use crate::model::schema::CSL_DATES;
 use biblatex::{Bibliography, Chunk, Chunks, Pair, RawBibliography, RawChunk, RawEntry, Spanned};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
@@ -27,18 +29,14 @@ pub struct Parsed<'s> {
 }
 
 /// An entry with its values read. What TeX there can't be read is taken as it is written.
-pub fn parsed<'s>(
-    entry: scan::Entry<'s>,
-    strings: &HashMap<String, Field>,
-    library: &mut Library,
-) -> Parsed<'s> {
+pub fn parsed<'s>(entry: scan::Entry<'s>, strings: &Strings, library: &mut Library) -> Parsed<'s> {
     let kind = entry.kind.text.to_lowercase();
     let (mut values, mut places) = (Values::new(), Places::new());
     let (mut crossref, mut xdata) = (Vec::new(), Vec::new());
     for field in &entry.fields {
         let mut name = field.name.text.to_lowercase();
         if places.contains_key(&name) {
-            let message = format!("`{}` has the field `{name}` twice", entry.key.text);
+            let message = format!("`{}` has the field `{name}` twice", entry.named().text);
             let help = "the first is taken, the other kept aside; take one of the two out";
             library.warn(field.name.span.clone(), message, help);
             name = (2..)
@@ -47,8 +45,7 @@ pub fn parsed<'s>(
                 .expect("there is always another number");
         }
         places.insert(name.clone(), field.span.clone());
-        let mut unknown = Vec::new();
-        let written = written(field, strings, &mut unknown, 0);
+        let Text { text: written, unknown } = strings.written(field);
         for word in unknown {
             let message = format!("no `@string` says what `{word}` stands for");
             let help = "it is taken as it is; put it in braces if it is meant so";
@@ -73,7 +70,7 @@ pub fn parsed<'s>(
             _ => tex::prepared(&written),
         };
         let chunks = chunks(&name, &text).unwrap_or_else(|| {
-            let message = format!("the TeX of `{name}` in `{}` can't be read", entry.key.text);
+            let message = format!("the TeX of `{name}` in `{}` can't be read", entry.named().text);
             let help =
                 "it is taken as it is written; see that its braces and dollar signs are in pairs";
             library.warn(field.span.clone(), message, help);
@@ -84,9 +81,11 @@ pub fn parsed<'s>(
     Parsed { entry, kind, values, places, crossref, xdata }
 }
 
-/// The keys that a field names.
+/// The keys that a field names, each once.
 fn listed(text: &str) -> Vec<String> {
-    text.split(',').map(str::trim).filter(|key| !key.is_empty()).map(str::to_string).collect()
+    let mut seen = BTreeSet::new();
+    let keys = text.split(',').map(str::trim).filter(|key| !key.is_empty());
+    keys.filter(|key| seen.insert(*key)).map(str::to_string).collect()
 }
 
 /// Fields in which signs of TeX stand for themselves.
@@ -94,28 +93,6 @@ fn is_verbatim(name: &str) -> bool {
     matches!(name, "url" | "doi" | "eprint" | "file" | "year" | "month" | "day")
         || DATES.iter().any(|(date, _)| *date == name)
         || CSL_DATES.contains(&name)
-}
-
-/// A value in one piece. Names that no `@string` explains stand for themselves, and are noted.
-fn written(
-    field: &Field,
-    strings: &HashMap<String, Field>,
-    unknown: &mut Vec<String>,
-    depth: usize,
-) -> String {
-    let piece = |piece: &Piece| match piece {
-        Piece::Text(text) => text.to_string(),
-        Piece::Name(name) => match strings.get(&name.to_lowercase()).filter(|_| depth < 8) {
-            Some(string) => written(string, strings, unknown, depth + 1),
-            None => {
-                if tables::month(name).is_none() {
-                    unknown.push(name.to_string());
-                }
-                name.to_string()
-            }
-        },
-    };
-    field.pieces.iter().map(piece).collect()
 }
 
 /// A value with its TeX read; `None` where that can't be done.
@@ -129,20 +106,44 @@ fn chunks(name: &str, text: &str) -> Option<Chunks> {
     read.fields.remove(name)
 }
 
-/// What an entry holds, with what it takes from others.
-pub fn whole(one: &Parsed, all: &[Parsed], at: &HashMap<String, usize>) -> Values {
-    let mut values = one.values.clone();
+/// Through how many others an entry takes fields. What stands behind is passed over.
+const DEEPEST: usize = 32;
+
+/// What each entry holds, with what it takes from others. None may refer to itself in a circle.
+///
+/// In each round the entries take what those that they name hold by then, until nothing changes.
+pub fn wholes<'p>(all: &'p [Parsed], at: &HashMap<String, usize>) -> Vec<Cow<'p, Values>> {
     let named = |keys: &[String]| -> Vec<usize> {
         keys.iter().filter_map(|key| at.get(key).copied()).collect()
     };
-    for ix in named(&one.xdata) {
-        inherit::from_xdata(&mut values, &whole(&all[ix], all, at));
+    let sources: Vec<_> = all.iter().map(|one| (named(&one.xdata), named(&one.crossref))).collect();
+    let mut wholes: Vec<Cow<Values>> = all.iter().map(|one| Cow::Borrowed(&one.values)).collect();
+    let mut is_new = vec![true; all.len()];
+    for _ in 0..DEEPEST {
+        let takes = |ix: &usize| sources[*ix].0.iter().chain(&sources[*ix].1).any(|s| is_new[*s]);
+        let open: Vec<usize> = (0..all.len()).filter(takes).collect();
+        if open.is_empty() {
+            break;
+        }
+        let taken = |&ix: &usize| {
+            let (one, (xdata, crossref)) = (&all[ix], &sources[ix]);
+            let mut values = one.values.clone();
+            for source in xdata {
+                inherit::from_xdata(&mut values, &wholes[*source]);
+            }
+            for source in crossref {
+                let kind = &all[*source].kind;
+                inherit::from_crossref(&one.kind, &mut values, kind, &wholes[*source]);
+            }
+            (ix, values)
+        };
+        let found: Vec<(usize, Values)> = open.iter().map(taken).collect();
+        is_new.fill(false);
+        for (ix, values) in found {
+            (wholes[ix], is_new[ix]) = (Cow::Owned(values), true);
+        }
     }
-    for ix in named(&one.crossref) {
-        let parent = &all[ix];
-        inherit::from_crossref(&one.kind, &mut values, &parent.kind, &whole(parent, all, at));
-    }
-    values
+    wholes
 }
 
 /// Whether a field names entries to take fields from.
@@ -150,24 +151,49 @@ pub fn is_reference(field: &str) -> bool {
     field.eq_ignore_ascii_case("crossref") || field.eq_ignore_ascii_case("xdata")
 }
 
-/// The entries that refer to themselves in a circle.
+/// The entries that refer to themselves in a circle, by the algorithm of Kosaraju and Sharir.
 pub fn circles(all: &[Parsed], at: &HashMap<String, usize>) -> Vec<usize> {
-    let targets = |ix: usize| {
-        let keys = all[ix].crossref.iter().chain(&all[ix].xdata);
-        keys.filter_map(|key| at.get(key).copied()).collect::<Vec<_>>()
-    };
-    let reaches_itself = |ix: &usize| {
-        let mut seen = BTreeSet::new();
-        let mut open = targets(*ix);
-        while let Some(next) = open.pop() {
-            if next == *ix {
-                return true;
+    let (mut to, mut from) = (vec![Vec::new(); all.len()], vec![Vec::new(); all.len()]);
+    for (ix, one) in all.iter().enumerate() {
+        for target in one.crossref.iter().chain(&one.xdata).filter_map(|key| at.get(key).copied()) {
+            to[ix].push(target);
+            from[target].push(ix);
+        }
+    }
+    let (mut order, mut seen) = (Vec::new(), vec![false; all.len()]);
+    for ix in 0..all.len() {
+        visit(ix, &to, &mut seen, &mut order);
+    }
+    let mut found = Vec::new();
+    seen.fill(false);
+    for ix in order.into_iter().rev() {
+        let mut group = Vec::new();
+        visit(ix, &from, &mut seen, &mut group);
+        if group.len() > 1 || to[ix].contains(&ix) && !group.is_empty() {
+            found.extend(group);
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+/// Goes from here to all that wasn't seen before, and notes each behind those that it leads to.
+fn visit(start: usize, to: &[Vec<usize>], seen: &mut [bool], order: &mut Vec<usize>) {
+    if std::mem::replace(&mut seen[start], true) {
+        return;
+    }
+    let mut open = vec![(start, to[start].iter())];
+    while let Some((ix, targets)) = open.last_mut() {
+        match targets.next() {
+            Some(&next) if seen[next] => {}
+            Some(&next) => {
+                seen[next] = true;
+                open.push((next, to[next].iter()));
             }
-            if seen.insert(next) {
-                open.extend(targets(next));
+            None => {
+                order.push(*ix);
+                open.pop();
             }
         }
-        false
-    };
-    (0..all.len()).filter(reaches_itself).collect()
+    }
 }

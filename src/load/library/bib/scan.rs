@@ -35,6 +35,13 @@ pub struct Entry<'s> {
     pub fields: Vec<Field<'s>>,
 }
 
+impl<'s> Entry<'s> {
+    /// What it is called by in messages: its key, or its type where it has none.
+    pub fn named(&self) -> &Word<'s> {
+        if self.key.text.is_empty() { &self.kind } else { &self.key }
+    }
+}
+
 /// What begins with an `@`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Item<'s> {

@@ -127,6 +127,47 @@ fn a_part_keeps_its_own_container() {
 }
 
 #[test]
+fn many_references_take_no_longer() {
+    // Each of two entries names both of the next two.
+    let pair = |ix: usize| {
+        let refs = format!("xdata={{a{0},b{0},a{0}}}", ix + 1);
+        format!("@xdata{{a{ix}, {refs}}}\n@xdata{{b{ix}, {refs}}}\n")
+    };
+    let pairs: String = (1..=30).map(pair).collect();
+    let text = format!(
+        "@misc{{a0, title={{T}}, xdata={{a1, a1}}}}\n{pairs}@xdata{{a31, note={{N}}}}\n@xdata{{b31}}"
+    );
+    let library = bib(&text);
+    assert_eq!((&library.records[0].item["note"], library.faults.len()), (&json!("N"), 0));
+    // One behind the other.
+    let chain: String = (0..5_000)
+        .map(|ix| format!("@book{{c{ix}, title={{T}}, crossref={{c{}}}}}\n", ix + 1))
+        .collect();
+    let text = format!("{chain}@book{{c5000, title={{T}}, publisher={{X}}}}");
+    let library = bib(&text);
+    let has = |ix: usize| library.records[ix].item.contains_key("publisher");
+    assert_eq!((has(0), has(4_968), has(4_999)), (false, true, true));
+    assert_eq!(library.faults.len(), 0);
+    // In a circle, and on the way to it and from it.
+    let said: Vec<_> = bib("@misc{a, crossref=b}\n@misc{b, crossref=c}\n@misc{c, xdata={b, d}}\n\
+                            @misc{d, title={D}}\n@misc{e, crossref=e}")
+    .faults
+    .into_iter()
+    .filter(|fault| !fault.is_warning)
+    .map(|fault| fault.message[..3].to_string())
+    .collect();
+    assert_eq!(said, ["`b`", "`c`", "`e`"]);
+}
+
+#[test]
+fn an_entry_without_a_key_is_called_by_its_type() {
+    let (_, said) = one("@misc{title={A}, title={B}, note={$}, crossref=x}");
+    for part in ["`misc` has the field", "the TeX of `note` in `misc`", "`misc` takes fields"] {
+        assert!(said.iter().any(|said| said.starts_with(part)), "{part}: {said:?}");
+    }
+}
+
+#[test]
 fn nothing_goes_without_a_word() {
     let (item, said) = one(
         "@misc{a, title={A}, year=1997, month={Michaelmas}, howpublished={See \\url{http://a.b}}}",
