@@ -2,6 +2,7 @@
 //! in the file. Each entry is read by itself, so that one fault doesn't take the whole file. What TeX
 //! means within a value is read elsewhere.
 
+use super::tables::KINDS;
 use std::ops::Range;
 
 /// A word of the file and its place.
@@ -63,18 +64,57 @@ pub struct Fault {
 /// All items of a file.
 pub fn items(text: &str) -> Vec<Result<Item<'_>, Fault>> {
     let mut items = Vec::new();
-    for part in parts(text) {
-        let mut start = Some(part.start);
+    let parts = parts(text);
+    let mut ix = 0;
+    while let Some(part) = parts.get(ix) {
+        ix += 1;
+        let (mut start, mut end) = (Some(part.start), part.end);
         while let Some(from) = start {
-            let mut scanner = Scanner { text: &text[..part.end], at: from };
-            let item = scanner.item();
+            let mut scanner = Scanner { text: &text[..end], at: from };
+            let mut item = scanner.item();
+            if item.is_err()
+                && let Some((longer, at)) = joined(text, from, &parts[ix..])
+            {
+                (item, scanner.at) = (Ok(longer), at);
+                while let Some(part) = parts.get(ix).filter(|part| part.start < at) {
+                    (ix, end) = (ix + 1, part.end);
+                }
+            }
             let is_read = item.is_ok();
             items.push(item);
             // More on the same line.
-            start = is_read.then(|| next(text, scanner.at..part.end)).flatten();
+            start = is_read.then(|| next(text, scanner.at..end)).flatten();
         }
     }
     items
+}
+
+/// The item that begins there and goes on over these parts, and its end: `@smith (1990)` may begin a
+/// line of its abstract.
+fn joined<'s>(text: &'s str, from: usize, parts: &[Range<usize>]) -> Option<(Item<'s>, usize)> {
+    let within = parts.iter().take(MOST_JOINED).take_while(|part| !is_item(&text[part.start..]));
+    let mut scanner = Scanner { text: &text[..within.last()?.end], at: from };
+    let item = scanner.item().ok()?;
+    Some((item, scanner.at))
+}
+
+/// Over how many parts an item may go on: a file without any end isn't to be read anew from every line.
+const MOST_JOINED: usize = 16;
+
+/// Whether what looks like an item is one by its type, or by the key or field that it begins with.
+fn is_item(text: &str) -> bool {
+    let rest = text.trim_start_matches('@');
+    let kind = &rest[..rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len())];
+    let lower = kind.to_ascii_lowercase();
+    if ["string", "preamble", "comment", "xdata", "set"].contains(&&*lower)
+        || KINDS.iter().any(|(known, ..)| *known == lower)
+    {
+        return true;
+    }
+    let inside = rest[kind.len()..].trim_start();
+    let inside = inside.strip_prefix(['{', '(']).unwrap_or(inside).trim_start();
+    let word = inside.trim_start_matches(|c: char| !c.is_whitespace() && !",={}()\"".contains(c));
+    word.trim_start().starts_with([',', '='])
 }
 
 /// Whether an item can begin with this text.
@@ -179,18 +219,15 @@ impl<'s> Scanner<'s> {
     /// The key, up to its comma. Of several words, where no field begins among them.
     fn key(&mut self, close: char) -> Result<Word<'s>, Fault> {
         let start = self.at;
-        let mut key = self.word(|c| !matches!(c, ',' | '\n' | '=' | '{' | '"') && c != close);
-        let is_field = self.peek() == Some('=')
-            || matches!(self.peek(), Some('{' | '"')) && key.text.contains('=');
-        if is_field {
+        self.word(|c| !matches!(c, ',' | '\n' | '=' | '{' | '"') && c != close);
+        if self.peek() == Some('=') {
             self.at = start;
             return Ok(Word { text: "", span: start..start });
         }
         // Rare, but a key may hold these.
         let more = self.word(|c| !matches!(c, ',' | '\n') && c != close);
-        key = Word { text: &self.text[start..more.span.end], span: start..more.span.end };
-        let text = key.text.trim_end();
-        key = Word { text, span: start..start + text.len() };
+        let text = self.text[start..more.span.end].trim_end();
+        let key = Word { text, span: start..start + text.len() };
         self.space();
         match self.peek() {
             Some(',') => self.at += 1,
@@ -388,5 +425,25 @@ mod tests {
         assert!(said[1].message.starts_with("`v` can't be read: the quotation mark"), "{said:?}");
         assert_eq!(&text[said[1].range.clone()], "title");
         assert!(matches!(&items[2], Ok(Item::Entry(entry)) if entry.key.text == "w"));
+    }
+
+    #[test]
+    fn a_line_of_a_value_may_begin_as_an_item_does() {
+        let text = "@article{a, abstract={Quoted by\n@smith (1990) as such, and\n@lee{1991} too},\n\
+                    title={T}} @misc{b}\n@novel{c, title={N}}";
+        let read: Vec<_> = items(text)
+            .into_iter()
+            .map(|item| match item {
+                Ok(Item::Entry(entry)) => (entry.key.text, entry.fields.len()),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(read, [("a", 2), ("b", 0), ("c", 1)]);
+        // A real item ends what isn't closed.
+        for next in ["@misc{w}", "@novel{w, title={N}}}}", "@novel{title={N}}}}"] {
+            let text = format!("@book{{u, title={{open\n@smith (1990)\n{next}");
+            let items = items(&text);
+            assert!(items[0].is_err() && matches!(items.last(), Some(Ok(_))), "{next}: {items:?}");
+        }
     }
 }
