@@ -20,9 +20,9 @@ pub use tables::{DATES, FIELDS, KINDS, LANGUAGES, NAMES, number_variable};
 use parsed::{Parsed, Places, Values, circles, parsed, wholes};
 use scan::Item;
 use strings::Strings;
-use tables::language;
 
 pub(super) use parsed::is_reference;
+pub(super) use tables::language;
 
 use super::{EXACT, Library, LibraryFault, Record, extra, keep_custom};
 use crate::model::date::Date;

@@ -2,6 +2,7 @@
 //! field Extra.
 
 use super::Record;
+use super::bib::language;
 use crate::model::csl;
 use crate::model::date::Date;
 use crate::model::schema::{CSL_DATES, CSL_NAMES, CSL_TEXTS};
@@ -81,8 +82,24 @@ fn put(
         record.dates.insert(name.into(), value.to_string());
         return true;
     }
+    let value = if name == "language" { language(value) } else { value };
+    if name == "language" && !is_tag(value) {
+        return false;
+    }
     record.item.insert(name.into(), json!(value));
     true
+}
+
+/// Whether a text has the form of a tag of BCP 47, which begins with two or three letters.
+fn is_tag(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let is_language = |part: &str| {
+        matches!(part.len(), 2 | 3) && part.bytes().all(|byte| byte.is_ascii_alphabetic())
+    };
+    parts.next().is_some_and(is_language)
+        && parts.all(|part| {
+            matches!(part.len(), 1..=8) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
 }
 
 #[cfg(test)]
@@ -109,5 +126,24 @@ mod tests {
             item["note"],
             "Seen in the reading room.\nPublisher: Y\nShelf: 3\nOriginal-Date: 1731\nsubmitted: soon"
         );
+    }
+
+    #[test]
+    fn a_language_is_given_by_its_tag() {
+        for (written, tag) in [
+            ("Persian", Some("fa")),
+            ("de-AT", Some("de-AT")),
+            ("Persian and Pashto", None),
+            ("unknown", None),
+        ] {
+            let mut record = Record::default();
+            let note = format!("Language: {written}");
+            record.item.insert("note".into(), json!(note));
+            take(&mut record);
+            let held = record.item.get("language").and_then(Value::as_str);
+            assert_eq!(held, tag, "{written}");
+            let left = record.item.get("note").and_then(Value::as_str);
+            assert_eq!(left, tag.is_none().then_some(note.as_str()), "{written}");
+        }
     }
 }
